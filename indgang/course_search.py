@@ -1,0 +1,141 @@
+"""Finds courses by what people write: `i pad`, `komputer for begynnere`, `noget om tirsdagen i Havnebyen`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from difflib import SequenceMatcher
+
+from indgang.courses import Course, Session
+from indgang.danish_dates import WEEKDAYS
+
+MOST = 5  # cards in one reply
+_FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ö": "oe", "ä": "ae", "ü": "u"})
+_NOON, _EVENING = time(12), time(17)
+_CLOSE = 0.83  # how alike two words of five letters or more must be: one slip in six
+
+# Words that say nothing of the subject. What is left over when these are gone is what somebody looks for.
+_EMPTY = frozenset(
+    """kursus kurser kurset kursets hold holdet undervisning undervises undervise undervisningen laere laerer laert workshop workshops
+    tilmelde tilmeld tilmelding tilmeldes melde meld plads pladser ledig ledige ledigt findes finde find soeger soege bibliotek biblioteket bibliotekets biblioteker
+    jeg du han hun vi i de mig dig os jer min mit mine din dit jeres vores man en et den det der dette denne her som hvad hvilke hvilken hvilket hvor hvornaar hvordan
+    er var bliver blive har have haft kan kunne skal skulle vil ville gerne maa faa faar fik gaa gaar give giver bruge bruger brug holde holder begynde begynder starter start
+    paa til for om med af ved fra hos ind ud op og eller men at ikke ingen noget nogen nogle andet andre alle mere lidt godt ogsaa bare nu snart naeste naesten foerste
+    coming kommende uge ugen uger maaned maaneden aar dag dage tid tider hej tak please ja nej venligst mulighed mulighed muligheder slags noget
+    begynder begyndere begynderen nybegynder nybegyndere ny oevet oevede senior seniorer pensionister pensionist aeldre voksne gamle gammel mor far mand kone
+    tilmelder tilmeldes tilmeldt meldes book booke bestil bestille reserver skriv skrive skrives skrevet saet saette vaelg vaelger tag tager oensker deltage vaere komme
+    sig to selv sker foregaar kurserne kurser videre sidste helt program kalender listen liste over oversigt kurs begynderkursus begynderkurset engang
+    hjaelp hjaelpe lokale it emne sted naar hvis saa se vis vise tilbyder tilbud gratis koster koste pris""".split()
+)
+_PARTS_OF_DAY = {
+    "formiddag": (time(0), _NOON), "formiddagen": (time(0), _NOON), "formiddage": (time(0), _NOON), "morgen": (time(0), _NOON),
+    "eftermiddag": (_NOON, _EVENING), "eftermiddagen": (_NOON, _EVENING), "eftermiddage": (_NOON, _EVENING),
+    "aften": (_EVENING, time(23, 59)), "aftenen": (_EVENING, time(23, 59)), "aftenhold": (_EVENING, time(23, 59)),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a text asks for: subject words in the order written, days of the week (0 is Monday), parts of the day, places."""
+
+    words: tuple[str, ...] = ()
+    weekdays: frozenset[int] = frozenset()
+    parts: tuple[tuple[time, time], ...] = ()
+    branches: frozenset[str] = frozenset()
+
+    def suits(self, session: Session) -> bool:
+        """Whether day, hour and place are as wished."""
+        hour = session.start.time()
+        return (
+            (not self.weekdays or session.start.weekday() in self.weekdays)
+            and (not self.parts or any(first <= hour < last for first, last in self.parts))
+            and (not self.branches or session.course.branch in self.branches)
+        )
+
+
+@dataclass(frozen=True)
+class Found:
+    """`sessions` are what to show. `exact` tells whether they are what was asked for, or only the nearest there is."""
+
+    sessions: list[Session] = field(default_factory=list)
+    exact: bool = True
+
+
+def folded(text: str) -> list[str]:
+    """The words of a text in small letters without æ, ø and å."""
+    return re.findall(r"[a-z0-9]+", text.lower().translate(_FOLDED))
+
+
+def wish_in(text: str, courses: Iterable[Course]) -> Wish:
+    words = folded(text)
+    branches = {branch: folded(branch)[0] for branch in {course.branch for course in courses}}
+    wanted = {branch for branch, name in branches.items() if any(_branch_named(word, name) for word in words)}
+    days = {number for word in words for number in _weekdays_named(word)}
+    parts = tuple(_PARTS_OF_DAY[word] for word in words if word in _PARTS_OF_DAY)
+    placed = {name for branch, name in branches.items() if branch in wanted}
+    left = tuple(
+        word
+        for word in words
+        if len(word) > 1 and not word.isdigit() and word not in _EMPTY and word not in _PARTS_OF_DAY and not _weekdays_named(word) and not any(_branch_named(word, n) for n in placed)
+    )
+    return Wish(left, frozenset(days), parts, frozenset(wanted))
+
+
+def search(text: str, courses: Sequence[Course], sessions: Sequence[Session]) -> Found:
+    """At most five of `sessions` (which come sorted by date) that suit the text best."""
+    wish = wish_in(text, courses)
+    on_subject = courses_about(wish.words, courses)
+    if wish.words and not on_subject:
+        return Found(_one_each(sessions, wish), exact=False)
+    candidates = [session for session in sessions if not on_subject or session.course in on_subject]
+    fitting = [session for session in candidates if wish.suits(session)]
+    if not fitting:
+        return Found(_shown(candidates), exact=False)
+    return Found(_shown(fitting))
+
+
+def courses_about(words: Sequence[str], courses: Iterable[Course]) -> list[Course]:
+    """The courses that share the most of the subject words; none when no word is known."""
+    pairs = [*words, *(first + second for first, second in zip(words, words[1:], strict=False))]
+    scores = {course.id: sum(_knows(course, word) for word in pairs) for course in courses}
+    best = max(scores.values(), default=0)
+    return [course for course in courses if best and scores[course.id] == best]
+
+
+def _shown(sessions: Sequence[Session]) -> list[Session]:
+    """The first date of each course, then further dates while there is room, all in order of time."""
+    first: dict[str, Session] = {}
+    for session in sessions:
+        first.setdefault(session.course.id, session)
+    rest = [session for session in sessions if session not in first.values()]
+    return sorted([*first.values(), *rest][:MOST], key=lambda session: session.start)
+
+
+def _one_each(sessions: Sequence[Session], wish: Wish) -> list[Session]:
+    return _shown([session for session in sessions if wish.suits(session)] or sessions)
+
+
+def _knows(course: Course, word: str) -> float:
+    """How well a word fits a course: 2 for its subject, 1 for another of its words, 0 for neither."""
+    if any(_alike(word, term) for term in folded(course.subject)):
+        return 2
+    return float(any(_alike(word, term) for text in (course.title, *course.words) for term in folded(text) if term not in _EMPTY))
+
+
+def _alike(word: str, term: str) -> bool:
+    if word == term:
+        return True
+    shorter, longer = sorted((word, term), key=len)
+    if len(shorter) >= 4 and (longer.startswith(shorter) or (len(shorter) >= 5 and shorter in longer)):
+        return True
+    return len(shorter) >= 5 and SequenceMatcher(None, word, term, autojunk=False).ratio() >= _CLOSE
+
+
+def _branch_named(word: str, name: str) -> bool:
+    return len(word) >= 5 and (word.startswith(name[:7]) or SequenceMatcher(None, word, name, autojunk=False).ratio() >= _CLOSE)
+
+
+def _weekdays_named(word: str) -> list[int]:
+    if word.startswith("weekend"):
+        return [5, 6]
+    return [number for number, name in enumerate(WEEKDAYS) if word.startswith(name.translate(_FOLDED))]

@@ -1,0 +1,126 @@
+"""Everything that can go wrong on purpose.
+
+IndgangError
+├── ContentError            a file under content/ cannot be used
+├── InvalidInput            what was sent cannot be used
+│   ├── EmptyText
+│   └── TextTooLong
+├── Unknown                 what was named does not exist (any more)
+│   ├── UnknownSite
+│   ├── UnknownConversation
+│   └── UnknownButton
+├── Refused                 it exists, but not for this caller
+│   ├── WrongToken
+│   ├── ForeignOrigin
+│   └── SignedOut
+├── Conflict                somebody was first
+│   ├── ConversationClosed
+│   └── HeldBySomebodyElse
+├── TooMany                 come back later
+└── Unavailable             a part of the service does not answer
+    ├── StoreUnavailable
+    └── AssistantUnavailable
+
+Each error carries its facts as attributes. `gateway/problems.py` is the one place that turns them into Danish.
+"""
+
+from pathlib import Path
+
+
+class IndgangError(Exception):
+    """The root of all errors that we raise ourselves."""
+
+
+class ContentError(IndgangError):
+    def __init__(self, path: Path | str, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path, self.problem = path, problem
+
+
+class InvalidInput(IndgangError):
+    """Something sent to us has the wrong form; `field` names it."""
+
+    def __init__(self, field: str = "") -> None:
+        super().__init__(f"invalid input: {field}")
+        self.field = field
+
+
+class EmptyText(InvalidInput):
+    def __init__(self) -> None:
+        super().__init__("text")
+
+
+class TextTooLong(InvalidInput):
+    def __init__(self, limit: int) -> None:
+        super().__init__("text")
+        self.limit = limit
+
+
+class Unknown(IndgangError):
+    def __init__(self, name: str = "") -> None:
+        super().__init__(f"unknown: {name}")
+        self.name = name
+
+
+class UnknownSite(Unknown):
+    """No municipality has this id."""
+
+
+class UnknownConversation(Unknown):
+    """It never was, it was deleted, or it has expired."""
+
+
+class UnknownButton(Unknown):
+    """The event carries no button with this number."""
+
+
+class Refused(IndgangError):
+    """The caller may not do this."""
+
+
+class WrongToken(Refused):
+    """The bearer token is missing or belongs to another conversation."""
+
+
+class ForeignOrigin(Refused):
+    def __init__(self, origin: str) -> None:
+        super().__init__(f"origin not allowed: {origin}")
+        self.origin = origin
+
+
+class SignedOut(Refused):
+    """No staff session, or one that has ended."""
+
+
+class Conflict(IndgangError):
+    """The conversation is in another state than the caller believed."""
+
+
+class ConversationClosed(Conflict):
+    """It was ended; nothing more can be said in it."""
+
+
+class HeldBySomebodyElse(Conflict):
+    def __init__(self, holder: str, staff_name: str) -> None:
+        super().__init__(f"held by {holder} {staff_name}".strip())
+        self.holder, self.staff_name = holder, staff_name
+
+
+class TooMany(IndgangError):
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many requests, retry after {retry_after} s")
+        self.retry_after = retry_after
+
+
+class Unavailable(IndgangError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class StoreUnavailable(Unavailable):
+    """Redis does not answer or refuses to write."""
+
+
+class AssistantUnavailable(Unavailable):
+    """Rasa did not give a usable reply: down, too slow, in error, or empty."""

@@ -1,0 +1,71 @@
+"""Removes CPR numbers from what people write, before anything else sees it.
+
+A CPR number is six digits of a birth date (DDMMYY) and four more (cpr.dk, "Opbygning af CPR-nummeret").
+Modulus 11 is no test: numbers without it are valid since 2007. Replacement numbers add 60 to the day.
+People write it with or without a hyphen, with spaces, dots or line breaks, with the century, with the letter O for a
+zero, in full-width digits, with invisible characters or the word "bindestreg" in between. We would rather remove a number too many.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+MASK = "[CPR-nummer fjernet]"
+
+_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+_SPOKEN = r"bindestreg|streg|minus|dash|(?:og\s+)?(?:de\s+)?sidste(?:\s+fire)?(?:\s+cifre)?(?:\s+er)?"
+# Between two digits of one number: characters that are neither letters nor digits, or the words people say for them.
+_GAP = rf"(?:[^\w]|[_{_INVISIBLE}]|{_SPOKEN}){{0,8}}"
+# The letter O counts as a zero where no other letter touches it.
+_DIGIT = r"(?:\d|(?<![^\W\do_])o(?![^\W\do_]))"
+_RUN = re.compile(rf"{_DIGIT}(?:{_GAP}{_DIGIT}){{9,}}", re.IGNORECASE)
+_PLACE = re.compile(_DIGIT, re.IGNORECASE)
+_DATE_AND_HOUR = re.compile(r"\d{1,2}[./ -]{1,2}\d{1,2}[./ -]{1,2}(?:19|20)\d\d\D{1,4}\d{1,2}(?:\D{1,2}\d\d)?")
+
+
+def mask_cpr(text: str) -> tuple[str, bool]:
+    """`text` with every CPR number replaced by `MASK`, and whether there was any."""
+    cleaned, masked = text, False
+    for start, end in reversed(list(_numbers(text))):
+        cleaned = cleaned[:start] + MASK + cleaned[end:]
+        masked = True
+    return cleaned, masked
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each CPR number in `text`, in order and without overlap."""
+    for run in _RUN.finditer(text):
+        places = [digit.start() for digit in _PLACE.finditer(text, run.start(), run.end())]
+        first = 0
+        while first <= len(places) - 10:
+            length = _length_of_number(text, places, first)
+            if length:
+                yield places[first], places[first + length - 1] + 1
+            first += length or 1
+
+
+def _length_of_number(text: str, places: list[int], first: int) -> int:
+    """How many digits from `first` on are a CPR number: 10, 12 with the century, 0 for none."""
+    if first and places[first] == places[first - 1] + 1:
+        return 0  # in the middle of a group of digits
+    for length in (12, 10):
+        digits = "".join(str(_digit(text[i])) for i in places[first : first + length])
+        after = first + length
+        if len(digits) < length or (after < len(places) and places[after] == places[after - 1] + 1):
+            continue
+        written = text[places[first] : places[after - 1] + 1]
+        if _is_cpr(digits) and not _DATE_AND_HOUR.fullmatch(written):
+            return length
+    return 0
+
+
+def _is_cpr(digits: str) -> bool:
+    """Ten digits whose date exists, or twelve with the century 18, 19 or 20 before the year."""
+    if len(digits) == 12 and digits[4:6] not in ("18", "19", "20"):
+        return False
+    day, month = int(digits[:2]), int(digits[2:4])
+    return 1 <= (day - 60 if day > 60 else day) <= 31 and 1 <= month <= 12
+
+
+def _digit(character: str) -> int:
+    return unicodedata.decimal(character, 0)

@@ -1,0 +1,159 @@
+"""What is said to the citizen when the assistant has had its turn.
+
+Pure rules: an outcome of the assistant and the state of the conversation in, events out. Nothing is stored here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from indgang.content.library import Content, Said
+from indgang.events import AnswerLine, Button, Event, SourceLine, Understood, said_by
+from indgang.outcomes import NOT_UNDERSTOOD, Outcome
+
+OUT_OF_SCOPE = "uden_for_emne"
+HUMAN = "kontakt_medarbejder"
+EMERGENCY = "noed_krise"
+YES = "bekraeft"
+DIALOGUE_TOPICS = frozenset({"smalltalk", "dialog"})
+MISSES_BEFORE_OFFER = 2
+SUGGESTIONS = 3
+LEAST_CANDIDATE = 0.06  # a candidate below this is a guess that would only confuse
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where a turn takes place. `misses` counts misunderstandings in a row; `offered` says that the last
+    thing the assistant asked was whether to fetch a human being."""
+
+    content: Content
+    site: str
+    day: date
+    misses: int = 0
+    offered: bool = False
+
+    def sentence(self, key: str, **values: str) -> str:
+        return self.content.sentence(key, self.site, self.day, **values)
+
+    def said(self, answer_id: str) -> Said | None:
+        return self.content.said(answer_id, self.site, self.day)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`handoff` asks the caller to put the citizen in the queue (or to say that nobody is there)."""
+
+    events: list[Event] = field(default_factory=list)
+    misses: int = 0
+    handoff: bool = False
+    topic: str = ""
+
+
+def reply_to(outcome: Outcome, scene: Scene) -> Reply:
+    """The reply to one turn, in the order in which the cases matter."""
+    if outcome.answer == HUMAN or (outcome.answer == YES and scene.offered):
+        return Reply(handoff=True, topic=HUMAN)
+    if outcome.answer == NOT_UNDERSTOOD:
+        return _missed(_not_understood(outcome, scene), scene)
+    if outcome.text is not None:
+        return Reply([_spoken(outcome)], topic=outcome.answer)
+    said = scene.said(outcome.answer)
+    if said is None:
+        return Reply([_without_text(outcome, scene)], topic=outcome.answer)
+    if outcome.answer == OUT_OF_SCOPE:
+        return _missed(_answered(said, outcome, scene, "unanswered_out_of_scope"), scene)
+    return Reply([_answered(said, outcome, scene, outcome.status or _status(said))], topic=said.id)
+
+
+def failure(scene: Scene, citizen_event: str, *, busy: bool = False) -> Reply:
+    """What is said when the assistant gave nothing usable: the way on, and the question kept for another try."""
+    event = said_by(
+        "assistant",
+        scene.sentence("assistant_busy" if busy else "assistant_down"),
+        understood=Understood(id=OUT_OF_SCOPE, confidence=0),
+        status="error_assistant",
+        buttons=[
+            Button(title=scene.sentence("try_again"), repeat=citizen_event),
+            Button(title=scene.sentence("talk_to_human"), id=HUMAN),
+        ],
+    )
+    return Reply([event], scene.misses)
+
+
+def _status(said: Said) -> str:
+    if said.id == EMERGENCY:
+        return "emergency"
+    return "dialogue" if said.topic in DIALOGUE_TOPICS else "answered"
+
+
+def _spoken(outcome: Outcome) -> Event:
+    return said_by(
+        "assistant",
+        outcome.text or "",
+        understood=_understood(outcome),
+        status=outcome.status or "answered",
+        buttons=outcome.buttons,
+        courses=outcome.courses,
+        booking=outcome.booking,
+    )
+
+
+def _answered(said: Said, outcome: Outcome, scene: Scene, status: str) -> Event:
+    suggestions = [Button(title=scene.content.title(other) or "", id=other) for other in said.see_also]
+    return said_by(
+        "assistant",
+        said.text,
+        understood=_understood(outcome),
+        answer=answer_line(said),
+        status=status,
+        buttons=outcome.buttons + suggestions,
+    )
+
+
+def _without_text(outcome: Outcome, scene: Scene) -> Event:
+    return said_by(
+        "assistant",
+        scene.sentence("no_text"),
+        understood=_understood(outcome),
+        status="unanswered_no_text",
+        buttons=[Button(title=scene.sentence("talk_to_human"), id=HUMAN)],
+    )
+
+
+def _not_understood(outcome: Outcome, scene: Scene) -> Event:
+    likely = [candidate.id for candidate in outcome.ranking if candidate.confidence >= LEAST_CANDIDATE]
+    titles = {answer: title for answer in likely if answer != OUT_OF_SCOPE and (title := scene.content.title(answer))}
+    buttons = [Button(title=title, id=answer) for answer, title in list(titles.items())[:SUGGESTIONS]]
+    if buttons:
+        buttons.append(Button(title=scene.sentence("clarify_none"), id=OUT_OF_SCOPE))
+    return said_by(
+        "assistant",
+        scene.sentence("clarify" if buttons else "not_understood"),
+        understood=Understood(id=OUT_OF_SCOPE, confidence=outcome.confidence),
+        status="clarified" if buttons else "unanswered_not_understood",
+        buttons=buttons,
+    )
+
+
+def _missed(event: Event, scene: Scene) -> Reply:
+    """The same event, with the offer of a human being from the second misunderstanding in a row on."""
+    misses = scene.misses + 1
+    if misses < MISSES_BEFORE_OFFER:
+        return Reply([event], misses)
+    offer = Button(title=scene.sentence("talk_to_human"), id=HUMAN)
+    text = f"{event.text}\n\n{scene.sentence('offer_human')}"
+    buttons = [offer] + [button for button in event.buttons if button.id != HUMAN]
+    return Reply([event.model_copy(update={"text": text, "buttons": buttons, "offered": True})], misses)
+
+
+def _understood(outcome: Outcome) -> Understood:
+    return Understood(id=outcome.answer, confidence=outcome.confidence)
+
+
+def answer_line(said: Said) -> AnswerLine:
+    return AnswerLine(
+        id=said.id,
+        topic=said.topic,
+        title=said.title,
+        sources=[SourceLine(title=source.title, url=str(source.url)) for source in said.sources],
+        reviewed=said.reviewed,
+    )
