@@ -1,0 +1,114 @@
+"""Staff accounts, and the command that makes one: `python -m gateway.accounts USER --site eksempelby`.
+
+    account:{username}  hash  name, password (argon2), sites (separated by spaces)
+"""
+
+import argparse
+import asyncio
+import getpass
+import re
+import secrets
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from redis.asyncio import Redis
+
+from indgang.config import Config
+from indgang.content import load_content
+from indgang.errors import TooMany
+from indgang.store import connect
+
+USERNAME = re.compile(r"[a-z0-9._-]{2,40}")
+SHORTEST_PASSWORD = 12  # characters
+WRONG_TRIES, LOCKED_SECONDS = 5, 900
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_urlsafe())  # so that an unknown name takes as long as a known one
+
+
+@dataclass(frozen=True)
+class Account:
+    username: str
+    name: str
+    sites: list[str]
+
+
+class Accounts:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def save(self, account: Account, password: str) -> None:
+        """Makes the account, or gives an existing one a new password, name and municipalities."""
+        stored = {"name": account.name, "sites": " ".join(account.sites), "password": await asyncio.to_thread(_hasher.hash, password)}
+        await self._redis.hset(f"account:{account.username}", mapping=stored)
+
+    async def get(self, username: str) -> Account | None:
+        stored = await self._redis.hgetall(f"account:{username}")
+        return Account(username, stored["name"], stored["sites"].split()) if stored else None
+
+    async def signed_in(self, username: str, password: str) -> Account | None:
+        """The account, if the password is right. Raises TooMany after five wrong ones, for a quarter of an hour."""
+        if not USERNAME.fullmatch(username):
+            return None
+        await self._refuse_guessing(username)
+        stored = await self._redis.hget(f"account:{username}", "password")
+        if not await asyncio.to_thread(_matches, stored or _NOBODY, password) or stored is None:
+            await self._note_wrong(username)
+            return None
+        await self._redis.delete(f"wrong:{username}")
+        return await self.get(username)
+
+    async def _refuse_guessing(self, username: str) -> None:
+        if int(await self._redis.get(f"wrong:{username}") or 0) >= WRONG_TRIES:
+            raise TooMany(max(1, await self._redis.ttl(f"wrong:{username}")))
+
+    async def _note_wrong(self, username: str) -> None:
+        async with self._redis.pipeline(transaction=True) as together:
+            together.incr(f"wrong:{username}")
+            together.expire(f"wrong:{username}", LOCKED_SECONDS)
+            await together.execute()
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except VerificationError:
+        return False
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="make account", description="Makes an account for the staff console.")
+    parser.add_argument("username", help="small letters, digits, . _ -")
+    parser.add_argument("--name", help="what citizens see (default: the user name)")
+    parser.add_argument("--site", action="append", required=True, help="a municipality's id; may be given several times")
+    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    wanted = parser.parse_args(arguments)
+    config = Config.from_environment()
+    unknown = set(wanted.site) - set(load_content(config.content).municipalities)
+    if not USERNAME.fullmatch(wanted.username) or unknown:
+        parser.error(f"unknown municipality: {', '.join(sorted(unknown))}" if unknown else "the user name has other characters")
+    password = sys.stdin.readline().rstrip("\n") if wanted.password_stdin else _asked()
+    if len(password) < SHORTEST_PASSWORD:
+        parser.error(f"the password needs at least {SHORTEST_PASSWORD} characters")
+    account = Account(wanted.username, wanted.name or wanted.username, wanted.site)
+    asyncio.run(_save(config, account, password))
+    print(f"{account.username} can sign in at /console for {', '.join(account.sites)}.")
+    return 0
+
+
+def _asked() -> str:
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != password:
+        sys.exit("The two passwords differ.")
+    return password
+
+
+async def _save(config: Config, account: Account, password: str) -> None:
+    async with connect(config.redis_url) as redis:
+        await Accounts(redis).save(account, password)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Puts the gateway together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway import citizens, console, health, pages, problems
+from gateway.limits import BodyLimit
+from gateway.services import running
+from indgang.config import Config
+from indgang.content import Content, load_content
+from indgang.version import VERSION
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+
+
+def create_app(config: Config) -> FastAPI:
+    """The gateway. Raises ContentError when the content cannot be used: better no start than half an answer."""
+    content = load_content(config.content)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running(config, content) as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(title="Indgang", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app.add_middleware(Secured)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=_origins(content),
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+        max_age=86_400,
+    )
+    problems.install(app)
+    for router in (citizens.router, health.router):
+        app.include_router(router)
+    console.install(app)
+    pages.install(app)
+    return app
+
+
+def _origins(content: Content) -> list[str]:
+    return sorted({origin for municipality in content.municipalities.values() for origin in municipality.allowed_origins})
+
+
+class Secured:
+    """Adds the security headers to every response. Plain ASGI, so that thousands of open streams cost nothing more."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

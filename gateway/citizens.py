@@ -1,0 +1,175 @@
+"""The citizens' API, version 1: conversations, their messages and their stream of events."""
+
+import logging
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, Field
+from redis.exceptions import RedisError
+
+from gateway.hub import changed
+from gateway.limits import CONVERSATIONS, TEXT_LIMIT
+from gateway.messages import Inbox, MessageIn, page_of, printable
+from gateway.metrics import CONVERSATIONS_TOTAL, OPEN_STREAMS
+from gateway.services import Needed, Services
+from indgang.danish_dates import now
+from indgang.content.municipalities import FrontName, Municipality
+from indgang.conversations import Conversation
+from indgang.errors import ForeignOrigin, UnknownConversation, WrongToken
+from indgang.events import Button, Event, position, said_by
+from indgang.privacy import mask_cpr
+
+router = APIRouter(prefix="/api/v1")
+log = logging.getLogger(__name__)
+
+
+class ConversationIn(BaseModel):
+    site: str = Field(max_length=40)
+    front: FrontName = "kommune"
+    page: str | None = Field(default=None, max_length=2000)
+
+
+class RatingIn(BaseModel):
+    score: Literal[1, 2, 3, 4, 5]
+    comment: str = Field(default="", max_length=500)
+
+
+async def _own(services: Needed, conversation_id: str, authorization: Annotated[str, Header()] = "") -> Conversation:
+    """The conversation that the bearer token opens."""
+    kind, _, token = authorization.partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise WrongToken
+    return await services.conversations.get_for(conversation_id, token)
+
+
+Own = Annotated[Conversation, Depends(_own)]
+
+
+def _check_origin(request: Request, municipality: Municipality) -> None:
+    """A browser tells where a page comes from: it must be ours or one of the municipality's."""
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host") and origin not in municipality.allowed_origins:
+        raise ForeignOrigin(origin)
+
+
+@router.get("/sites/{site}")
+async def site_settings(services: Needed, site: str, front: FrontName = "kommune") -> dict[str, Any]:
+    """What the widget shows before a conversation begins."""
+    municipality = services.content.municipality(site)
+    settings = municipality.fronts[front]
+    return {
+        "site": site,
+        "front": front,
+        "name": municipality.name if front == "kommune" else municipality.library.name,
+        "title": settings.title,
+        "greeting": settings.greeting,
+        "suggestions": [button.public() for button in _suggestions(services, municipality, front)],
+        "colors": {"primary": municipality.colours.primary, "on_primary": municipality.colours.on_primary},
+        "phone": municipality.phone if front == "kommune" else municipality.library.phone,
+        "contact_url": str(municipality.links["kontakt"]),
+        "privacy_url": str(municipality.links["persondata"]),
+        "max_length": TEXT_LIMIT,
+    }
+
+
+@router.post("/conversations", status_code=201)
+async def open_conversation(services: Needed, request: Request, wanted: ConversationIn) -> dict[str, str]:
+    """Opens a conversation. Its first event is the greeting, which says that this is a machine."""
+    municipality = services.content.municipality(wanted.site)
+    _check_origin(request, municipality)
+    await services.rates.count(f"conversations:{request.client.host if request.client else ''}", CONVERSATIONS)
+    greeting = said_by(
+        "assistant",
+        municipality.fronts[wanted.front].greeting.strip(),
+        status="dialogue",
+        buttons=_suggestions(services, municipality, wanted.front),
+    )
+    days = municipality.chat.retention_days
+    conversation, token = await services.conversations.open(wanted.site, wanted.front, page_of(wanted.page), days, greeting)
+    CONVERSATIONS_TOTAL.labels(wanted.site, wanted.front).inc()
+    return {"id": conversation, "token": token}
+
+
+def _suggestions(services: Services, municipality: Municipality, front: FrontName) -> list[Button]:
+    titles = {answer: services.content.title(answer) for answer in municipality.fronts[front].suggestions}
+    return [Button(title=title, id=answer) for answer, title in titles.items() if title]
+
+
+@router.post("/conversations/{conversation_id}/messages", status_code=202)
+async def send(services: Needed, conversation: Own, message: MessageIn) -> dict[str, str]:
+    """Accepts a message; its answer comes on the stream."""
+    return {"event": await Inbox(services).accept(conversation, message)}
+
+
+@router.get("/conversations/{conversation_id}/events", response_class=EventSourceResponse)
+async def events(
+    services: Needed, conversation: Own, last_event_id: Annotated[str, Header()] = "0-0"
+) -> AsyncIterator[ServerSentEvent]:
+    """The conversation's events from `Last-Event-ID` on, then each new one as it is stored, until it is deleted."""
+    with OPEN_STREAMS.track_inprogress():
+        async for event in _follow(services, conversation, _resumable(last_event_id)):
+            yield ServerSentEvent(data=event.public(), id=event.id)
+
+
+def _resumable(last_event_id: str) -> str:
+    try:
+        return "{}-{}".format(*position(last_event_id))
+    except ValueError:
+        return "0-0"
+
+
+async def _follow(services: Services, conversation: Conversation, last: str) -> AsyncIterator[Event]:
+    async with services.hub.listening(conversation.id) as changes:
+        while True:
+            try:
+                new = await services.conversations.events(conversation.id, after=last)
+                if not new:
+                    await services.conversations.get(conversation.id)
+            except UnknownConversation:
+                return
+            except RedisError:
+                log.warning("a stream waits for the store")
+                new = []
+            for event in new:
+                yield event
+                last = event.id
+            await changed(changes)
+
+
+@router.post("/conversations/{conversation_id}/rating", status_code=204)
+async def rate(services: Needed, conversation: Own, rating: RatingIn) -> Response:
+    await services.conversations.rate(conversation, {"score": rating.score, "comment": mask_cpr(printable(rating.comment))[0]})
+    return Response(status_code=204)
+
+
+@router.post("/conversations/{conversation_id}/close", status_code=204)
+async def close(services: Needed, conversation: Own) -> Response:
+    """Ends the conversation; it can still be read until it expires or is deleted."""
+    text = services.content.sentence("closed_by_citizen", conversation.site, now().date())
+    closed = said_by("system", text, kind="closed")
+    await services.conversations.hold(
+        conversation, "assistant", [closed], taken_from=["assistant", "waiting", "staff"], close=True
+    )
+    await services.queues.leave(conversation.site, conversation.id)
+    return Response(status_code=204)
+
+
+@router.get("/conversations/{conversation_id}/transcript")
+async def transcript(services: Needed, conversation: Own) -> dict[str, Any]:
+    """A copy of everything that is stored of the conversation's words."""
+    opened = datetime.fromtimestamp(conversation.opened / 1000, UTC).isoformat()
+    said = [event.public() for event in await services.conversations.events(conversation.id)]
+    return {"id": conversation.id, "site": conversation.site, "front": conversation.front, "opened": opened, "events": said}
+
+
+@router.delete("/conversations/{conversation_id}", status_code=204)
+async def delete(services: Needed, conversation: Own) -> Response:
+    """Deletes every trace of the conversation, Rasa's memory of it included."""
+    await services.conversations.delete(conversation)
+    await services.queues.forget(conversation.site, conversation.id)
+    await services.trackers.delete(conversation.id)
+    return Response(status_code=204)

@@ -1,0 +1,80 @@
+"""Wakes everyone in this process who waits for a conversation or a municipality to change.
+
+One Redis subscription serves all open streams, however many. A notice only says *that* something changed; the reader
+then asks the store what. So a notice that is lost with the connection costs a delay of `PATIENCE`, never an event.
+"""
+
+import asyncio
+import json
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from indgang.conversations import CHANNEL
+
+PATIENCE = 10.0  # seconds after which a waiting reader looks for itself
+log = logging.getLogger(__name__)
+
+Changed = asyncio.Queue[str]
+
+
+class Hub:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._waiting: dict[str, set[Changed]] = defaultdict(set)
+
+    @asynccontextmanager
+    async def listening(self, *names: str) -> AsyncIterator[Changed]:
+        """A queue that gets the conversation's id at every change of one of `names` (conversations, or `site:{id}`)."""
+        queue: Changed = asyncio.Queue(maxsize=1000)
+        for name in names:
+            self._waiting[name].add(queue)
+        try:
+            yield queue
+        finally:
+            for name in names:
+                self._waiting[name].discard(queue)
+                if not self._waiting[name]:
+                    del self._waiting[name]
+
+    async def run(self) -> None:
+        """Listens for ever; after a lost connection it subscribes again and wakes everyone."""
+        while True:
+            try:
+                async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
+                    await subscription.subscribe(CHANNEL)
+                    self._wake_all()
+                    async for message in subscription.listen():
+                        self._wake(json.loads(message["data"]))
+            except RedisError:
+                log.warning("the store does not answer; listening again in a second")
+                await asyncio.sleep(1)
+
+    def _wake(self, notice: dict[str, str]) -> None:
+        for name in (notice["id"], f"site:{notice['site']}"):
+            for queue in self._waiting.get(name, ()):
+                _put(queue, notice["id"])
+
+    def _wake_all(self) -> None:
+        for name, queues in self._waiting.items():
+            if not name.startswith("site:"):
+                for queue in queues:
+                    _put(queue, name)
+
+
+def _put(queue: Changed, conversation: str) -> None:
+    if not queue.full():  # a reader so far behind will look for itself
+        queue.put_nowait(conversation)
+
+
+async def changed(queue: Changed) -> str | None:
+    """The conversation that changed next, or None when `PATIENCE` has passed without a notice."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await queue.get()
+    except TimeoutError:
+        return None

@@ -1,0 +1,129 @@
+"""Takes in what a citizen sends: cleans it, masks it, finds the button that was pressed, stores it once."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from pydantic import BaseModel, Field, model_validator
+
+from gateway.limits import MESSAGES, TEXT_LIMIT
+from gateway.metrics import MASKED_TOTAL
+from gateway.services import Services
+from indgang.danish_dates import now
+from indgang.conversations import Conversation
+from indgang.errors import EmptyText, TextTooLong, UnknownButton
+from indgang.events import Button, Event, position, said_by
+from indgang.privacy import mask_cpr
+
+_CONTROL = re.compile(r"[^\S\n\t ]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+PAGE_LIMIT = 500  # characters
+
+
+class Press(BaseModel):
+    event: str = Field(max_length=40)
+    index: int = Field(ge=0, le=100)
+
+
+class MessageIn(BaseModel):
+    """Either a text or a pressed button; `client_id` makes sending it again harmless."""
+
+    client_id: UUID
+    text: str | None = None
+    button: Press | None = None
+
+    @model_validator(mode="after")
+    def is_one_of_two(self) -> "MessageIn":
+        if (self.text is None) == (self.button is None):
+            raise ValueError("send a text or a button")
+        return self
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Takes in messages for one request."""
+
+    services: Services
+
+    async def accept(self, conversation: Conversation, message: MessageIn) -> str:
+        """Stores `message` and sees to its answer; gives its event's id, the same for the same client id."""
+        services = self.services
+        await services.rates.count(f"messages:{conversation.id}", MESSAGES)
+        event = await self._event(conversation, message)
+        await services.queues.expect_turn(conversation.id)
+        stored = await services.conversations.append(conversation, event)
+        if not stored.again:
+            await self._after(conversation, event)
+        services.turns.wake(conversation.id)
+        return stored.event
+
+    async def _event(self, conversation: Conversation, message: MessageIn) -> Event:
+        if message.button:
+            pressed = await self._pressed(conversation, message.button)
+            return said_by("citizen", pressed.title, client_id=str(message.client_id), pressed=pressed)
+        text, masked = mask_cpr(cleaned(message.text or ""))
+        return said_by("citizen", text, client_id=str(message.client_id), masked=masked)
+
+    async def _pressed(self, conversation: Conversation, press: Press) -> Button:
+        try:
+            position(press.event)
+        except ValueError:
+            raise UnknownButton(press.event) from None
+        event = await self.services.conversations.event(conversation.id, press.event)
+        if event is None or press.index >= len(event.buttons):
+            raise UnknownButton(press.event)
+        return event.buttons[press.index]
+
+    async def _after(self, conversation: Conversation, event: Event) -> None:
+        services = self.services
+        await services.queues.touch(conversation.site, conversation.id, conversation.retention)
+        if event.masked:
+            MASKED_TOTAL.labels(conversation.site).inc()
+            await self._tell(conversation, "masked")
+        if conversation.holder == "waiting":
+            await self._while_waiting(conversation, event)
+
+    async def _while_waiting(self, conversation: Conversation, event: Event) -> None:
+        if not (event.pressed and event.pressed.resume):
+            await self._tell(conversation, "already_queued")
+            return
+        services = self.services
+        back = said_by("system", self._sentence(conversation, "resumed"), kind="holder", holder="assistant")
+        await services.conversations.hold(conversation, "assistant", [back], taken_from=["waiting"])
+        await services.queues.leave(conversation.site, conversation.id)
+
+    async def _tell(self, conversation: Conversation, key: str) -> None:
+        await self.services.conversations.append(conversation, said_by("system", self._sentence(conversation, key)))
+
+    def _sentence(self, conversation: Conversation, key: str) -> str:
+        return self.services.content.sentence(key, conversation.site, now().date())
+
+
+def cleaned(text: str) -> str:
+    """`text` without control characters and outer white space, composed (NFC). Raises EmptyText or TextTooLong."""
+    if len(text) > TEXT_LIMIT:
+        raise TextTooLong(TEXT_LIMIT)
+    text = printable(text)
+    if not text:
+        raise EmptyText
+    return text
+
+
+def printable(text: str) -> str:
+    """`text` composed (NFC), without control characters, lone surrogates and outer white space."""
+    whole = text.encode("utf-8", "ignore").decode().replace("\r\n", "\n")
+    return _CONTROL.sub("", unicodedata.normalize("NFC", whole)).strip()
+
+
+def page_of(address: str | None) -> str:
+    """The page a citizen came from, without the query and the fragment, which may hold personal data."""
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(printable(address[:PAGE_LIMIT]))
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https"):
+        return ""
+    return mask_cpr(f"{parts.scheme}://{parts.hostname or ''}{parts.path}")[0]

@@ -1,0 +1,79 @@
+"""What the assistant says to one message: asks Rasa, and finds the words — or the way on when Rasa is silent."""
+
+import json
+import logging
+import re
+from dataclasses import dataclass, field
+
+from gateway.assistant import Assistant
+from indgang.danish_dates import now
+from indgang.content.library import Content
+from indgang.conversations import Conversation, Conversations
+from indgang.errors import AssistantUnavailable
+from indgang.events import Event, Holder, position
+from indgang.handoff import Handoff
+from indgang.outcomes import NOT_UNDERSTOOD, Outcome
+from indgang.privacy import MASK
+from indgang.replies import Reply, Scene, failure, reply_to
+
+PERSONAL_DATA = "persondata_chat"
+LOOK_BACK = 12  # events; the assistant's last words before a message are always among them
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A reply ready to be stored, with who holds the conversation after it."""
+
+    events: list[Event] = field(default_factory=list)
+    misses: int = 0
+    topic: str = ""
+    holder: Holder = "assistant"
+
+
+class Speaker:
+    def __init__(self, content: Content, conversations: Conversations, assistant: Assistant, handoff: Handoff) -> None:
+        self._content, self._conversations = content, conversations
+        self._assistant, self._handoff = assistant, handoff
+
+    async def reply(self, conversation: Conversation, message: Event) -> Spoken:
+        scene = await self._scene(conversation, message)
+        try:
+            outcomes = await self._outcomes(conversation, message)
+        except AssistantUnavailable as error:
+            log.error("the assistant gave no reply: %s", error.reason)
+            return _spoken([failure(scene, message.id, busy=error.reason == "timeout")])
+        replies = [reply_to(outcome, scene) for outcome in outcomes]
+        if any(reply.handoff for reply in replies):
+            events, holder = await self._handoff.ask(conversation, now(), outcomes[-1].confidence)
+            return Spoken(events, topic=replies[-1].topic, holder=holder)
+        return _spoken(replies)
+
+    async def _scene(self, conversation: Conversation, message: Event) -> Scene:
+        recent = await self._conversations.last_events(conversation.id, LOOK_BACK)
+        earlier = (e for e in recent if e.from_ == "assistant" and position(e.id) < position(message.id))
+        last = next(earlier, None)
+        offered = last is not None and last.offered
+        return Scene(self._content, conversation.site, now().date(), conversation.misses, offered)
+
+    async def _outcomes(self, conversation: Conversation, message: Event) -> list[Outcome]:
+        asked = message
+        if message.pressed and message.pressed.repeat:
+            asked = await self._conversations.event(conversation.id, message.pressed.repeat) or message
+        words = as_said(asked)
+        if words is None:
+            return [Outcome(answer=PERSONAL_DATA) if asked.masked else Outcome(answer=NOT_UNDERSTOOD, confidence=0)]
+        return await self._assistant.outcomes(conversation.id, words, conversation.site, conversation.front)
+
+
+def as_said(message: Event) -> str | None:
+    """The message as Rasa gets it: a pressed button as its intent, text never as a command; None when there is no word in it."""
+    if message.pressed and message.pressed.id:
+        return f"/{message.pressed.id}{json.dumps(message.pressed.entities)}"
+    words = " ".join(message.text.split()).lstrip("/ ")
+    return words if re.search(r"\w", words.replace(MASK, "")) else None
+
+
+def _spoken(replies: list[Reply]) -> Spoken:
+    last = replies[-1]
+    return Spoken([event for reply in replies for event in reply.events], last.misses, last.topic)

@@ -1,0 +1,107 @@
+"""The assistant's turns: one at a time in each conversation, in order, also with several gateways.
+
+A message waits from the moment it is stored until `done` has passed it. Whoever gets the conversation's lock works
+through what waits; `indgang/scripts/reply.lua` lets only one reply through for each message, even should a lock expire.
+A gateway that dies leaves its conversations in the `turns` set, where the sweep of any gateway finds them.
+"""
+
+import asyncio
+import logging
+import time
+
+from redis.asyncio import Redis
+from redis.exceptions import LockError, RedisError
+
+from gateway.metrics import TURN_SECONDS, TURNS_TOTAL
+from gateway.speaker import Speaker
+from gateway.trackers import Trackers
+from indgang.conversations import Conversation, Conversations
+from indgang.errors import UnknownConversation
+from indgang.events import Event
+from indgang.queue import Queues
+
+LOCK_SECONDS = 30  # more than a turn can take
+SWEEP_SECONDS = 1.0
+OVERDUE_MS = 1_500
+log = logging.getLogger(__name__)
+
+
+class Turns:
+    def __init__(self, redis: Redis, conversations: Conversations, queues: Queues, trackers: Trackers, speaker: Speaker) -> None:
+        self._redis, self._conversations, self._queues = redis, conversations, queues
+        self._trackers, self._speaker = trackers, speaker
+        self._working: dict[str, asyncio.Task[None]] = {}
+        self._woken_again: set[str] = set()
+
+    def wake(self, conversation: str) -> None:
+        """Sees to the conversation's waiting messages soon."""
+        if conversation in self._working:
+            self._woken_again.add(conversation)
+            return
+        task = asyncio.create_task(self._work(conversation))
+        self._working[conversation] = task
+        task.add_done_callback(lambda _: self._finished(conversation))
+
+    def _finished(self, conversation: str) -> None:
+        del self._working[conversation]
+        if conversation in self._woken_again:
+            self._woken_again.discard(conversation)
+            self.wake(conversation)
+
+    async def sweep(self) -> None:
+        """For ever: finds conversations that wait although nobody works on them."""
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                for conversation in await self._queues.overdue_turns(OVERDUE_MS):
+                    self.wake(conversation)
+            except RedisError:
+                log.warning("the store does not answer; sweeping again in a second")
+
+    async def _work(self, conversation: str) -> None:
+        try:
+            async with self._redis.lock(f"turn:{{{conversation}}}", timeout=LOCK_SECONDS, blocking_timeout=0):
+                while await self._one_turn(conversation):
+                    pass
+        except (RedisError, LockError) as error:
+            # Held by another gateway, or the store is away: the sweep comes back to it.
+            log.info("a turn waits: %s", type(error).__name__)
+        except Exception:
+            log.exception("a turn failed")
+
+    async def _one_turn(self, conversation: str) -> bool:
+        """Takes the next turn; False when none waits. A message that comes in between is found by the second look."""
+        waiting = await self._waiting(conversation)
+        if waiting is None:
+            await self._queues.turns_over(conversation)
+            waiting = await self._waiting(conversation)
+        if waiting is None:
+            return False
+        await self._turn(*waiting)
+        return True
+
+    async def _waiting(self, conversation: str) -> tuple[Conversation, Event] | None:
+        try:
+            found = await self._conversations.get(conversation)
+        except UnknownConversation:
+            return None
+        if found.holder != "assistant" or found.closed:
+            return None
+        events = await self._conversations.events(conversation, after=found.done)
+        message = next((event for event in events if event.kind == "message" and event.from_ == "citizen"), None)
+        return (found, message) if message else None
+
+    async def _turn(self, conversation: Conversation, message: Event) -> None:
+        started = time.perf_counter()
+        reply = await self._speaker.reply(conversation, message)
+        result = await self._conversations.reply(
+            conversation, message.id, reply.events, misses=reply.misses, topic=reply.topic, holder=reply.holder
+        )
+        if result == "gone":
+            await self._trackers.delete(conversation.id)
+        if result in ("gone", "dropped") and reply.holder == "waiting":
+            await self._queues.leave(conversation.site, conversation.id)
+        TURN_SECONDS.observe(time.perf_counter() - started)
+        for event in reply.events:
+            if event.status:
+                TURNS_TOTAL.labels(conversation.site, event.status).inc()
