@@ -1,6 +1,6 @@
 """Staff accounts, and the command that makes one: `python -m gateway.accounts USER --site eksempelby`.
 
-    account:{username}  hash  name, password (argon2), sites (separated by spaces)
+account:{username}  hash  name, password (argon2), sites (separated by spaces)
 """
 
 import argparse
@@ -11,6 +11,7 @@ import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -41,11 +42,15 @@ class Accounts:
 
     async def save(self, account: Account, password: str) -> None:
         """Makes the account, or gives an existing one a new password, name and municipalities."""
-        stored = {"name": account.name, "sites": " ".join(account.sites), "password": await asyncio.to_thread(_hasher.hash, password)}
+        stored: dict[Any, Any] = {
+            "name": account.name,
+            "sites": " ".join(account.sites),
+            "password": await asyncio.to_thread(_hasher.hash, password),
+        }
         await self._redis.hset(f"account:{account.username}", mapping=stored)
 
     async def get(self, username: str) -> Account | None:
-        stored = await self._redis.hgetall(f"account:{username}")
+        stored = cast(dict[str, str], await self._redis.hgetall(f"account:{username}"))
         return Account(username, stored["name"], stored["sites"].split()) if stored else None
 
     async def signed_in(self, username: str, password: str) -> Account | None:
@@ -53,7 +58,7 @@ class Accounts:
         if not USERNAME.fullmatch(username):
             return None
         await self._refuse_guessing(username)
-        stored = await self._redis.hget(f"account:{username}", "password")
+        stored = cast(str | None, await self._redis.hget(f"account:{username}", "password"))
         if not await asyncio.to_thread(_matches, stored or _NOBODY, password) or stored is None:
             await self._note_wrong(username)
             return None
@@ -82,13 +87,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make account", description="Makes an account for the staff console.")
     parser.add_argument("username", help="small letters, digits, . _ -")
     parser.add_argument("--name", help="what citizens see (default: the user name)")
-    parser.add_argument("--site", action="append", required=True, help="a municipality's id; may be given several times")
+    parser.add_argument(
+        "--site", action="append", required=True, help="a municipality's id; may be given several times"
+    )
     parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     wanted = parser.parse_args(arguments)
     config = Config.from_environment()
     unknown = set(wanted.site) - set(load_content(config.content).municipalities)
     if not USERNAME.fullmatch(wanted.username) or unknown:
-        parser.error(f"unknown municipality: {', '.join(sorted(unknown))}" if unknown else "the user name has other characters")
+        parser.error(
+            f"unknown municipality: {', '.join(sorted(unknown))}" if unknown else "the user name has other characters"
+        )
     password = sys.stdin.readline().rstrip("\n") if wanted.password_stdin else _asked()
     if len(password) < SHORTEST_PASSWORD:
         parser.error(f"the password needs at least {SHORTEST_PASSWORD} characters")

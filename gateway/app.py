@@ -32,7 +32,14 @@ def create_app(config: Config) -> FastAPI:
             app.state.services = services
             yield
 
-    app = FastAPI(title="Indgang", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = FastAPI(
+        title="Indgang",
+        version=VERSION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
     app.add_middleware(Secured)
     app.add_middleware(BodyLimit)
     app.add_middleware(
@@ -51,7 +58,9 @@ def create_app(config: Config) -> FastAPI:
 
 
 def _origins(content: Content) -> list[str]:
-    return sorted({origin for municipality in content.municipalities.values() for origin in municipality.allowed_origins})
+    return sorted(
+        {origin for municipality in content.municipalities.values() for origin in municipality.allowed_origins}
+    )
 
 
 class Secured:
@@ -63,7 +72,9 @@ class Secured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(SECURITY_HEADERS)
+                headers.setdefault("Cache-Control", "no-store" if "/api/" in scope["path"] else "no-cache")
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -23,7 +23,9 @@ class Assistant:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         await self._client.aclose()
 
     async def outcomes(self, conversation: str, message: str, site: str, front: str) -> list[Outcome]:
@@ -37,7 +39,7 @@ class Assistant:
             raise AssistantUnavailable("timeout") from error
         except httpx.HTTPError as error:
             raise AssistantUnavailable(type(error).__name__) from error
-        except (ValueError, ValidationError) as error:
+        except (TypeError, ValueError, ValidationError) as error:
             raise AssistantUnavailable("unreadable reply") from error
         if not outcomes:
             raise AssistantUnavailable("empty reply")

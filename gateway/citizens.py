@@ -16,9 +16,9 @@ from gateway.limits import CONVERSATIONS, TEXT_LIMIT
 from gateway.messages import Inbox, MessageIn, page_of, printable
 from gateway.metrics import CONVERSATIONS_TOTAL, OPEN_STREAMS
 from gateway.services import Needed, Services
-from indgang.danish_dates import now
 from indgang.content.municipalities import FrontName, Municipality
 from indgang.conversations import Conversation
+from indgang.danish_dates import now
 from indgang.errors import ForeignOrigin, UnknownConversation, WrongToken
 from indgang.events import Button, Event, position, said_by
 from indgang.privacy import mask_cpr
@@ -89,7 +89,9 @@ async def open_conversation(services: Needed, request: Request, wanted: Conversa
         buttons=_suggestions(services, municipality, wanted.front),
     )
     days = municipality.chat.retention_days
-    conversation, token = await services.conversations.open(wanted.site, wanted.front, page_of(wanted.page), days, greeting)
+    conversation, token = await services.conversations.open(
+        wanted.site, wanted.front, page_of(wanted.page), days, greeting
+    )
     CONVERSATIONS_TOTAL.labels(wanted.site, wanted.front).inc()
     return {"id": conversation, "token": token}
 
@@ -142,7 +144,9 @@ async def _follow(services: Services, conversation: Conversation, last: str) -> 
 
 @router.post("/conversations/{conversation_id}/rating", status_code=204)
 async def rate(services: Needed, conversation: Own, rating: RatingIn) -> Response:
-    await services.conversations.rate(conversation, {"score": rating.score, "comment": mask_cpr(printable(rating.comment))[0]})
+    await services.conversations.rate(
+        conversation, {"score": rating.score, "comment": mask_cpr(printable(rating.comment))[0]}
+    )
     return Response(status_code=204)
 
 
@@ -150,7 +154,7 @@ async def rate(services: Needed, conversation: Own, rating: RatingIn) -> Respons
 async def close(services: Needed, conversation: Own) -> Response:
     """Ends the conversation; it can still be read until it expires or is deleted."""
     text = services.content.sentence("closed_by_citizen", conversation.site, now().date())
-    closed = said_by("system", text, kind="closed")
+    closed = said_by("citizen", text, kind="closed")
     await services.conversations.hold(
         conversation, "assistant", [closed], taken_from=["assistant", "waiting", "staff"], close=True
     )
@@ -163,7 +167,13 @@ async def transcript(services: Needed, conversation: Own) -> dict[str, Any]:
     """A copy of everything that is stored of the conversation's words."""
     opened = datetime.fromtimestamp(conversation.opened / 1000, UTC).isoformat()
     said = [event.public() for event in await services.conversations.events(conversation.id)]
-    return {"id": conversation.id, "site": conversation.site, "front": conversation.front, "opened": opened, "events": said}
+    return {
+        "id": conversation.id,
+        "site": conversation.site,
+        "front": conversation.front,
+        "opened": opened,
+        "events": said,
+    }
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204)

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field, model_validator
 from gateway.limits import MESSAGES, TEXT_LIMIT
 from gateway.metrics import MASKED_TOTAL
 from gateway.services import Services
-from indgang.danish_dates import now
 from indgang.conversations import Conversation
+from indgang.danish_dates import now
 from indgang.errors import EmptyText, TextTooLong, UnknownButton
 from indgang.events import Button, Event, position, said_by
 from indgang.privacy import mask_cpr

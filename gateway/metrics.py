@@ -3,7 +3,8 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 TURN_SECONDS = Histogram(
-    "indgang_turn_seconds", "From a message taken up to its reply stored",
+    "indgang_turn_seconds",
+    "From a message taken up to its reply stored",
     buckets=(0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 TURNS_TOTAL = Counter("indgang_turns_total", "Replies of the assistant by status", ["site", "status"])

@@ -21,13 +21,22 @@ _HELD = {"waiting": "Samtalen venter på en medarbejder.", "assistant": "Indgang
 
 
 def _held(error: errors.HeldBySomebodyElse) -> str:
-    return f"{error.staff_name} har allerede taget samtalen." if error.staff_name else _HELD.get(error.holder, "Samtalen er taget.")
+    return (
+        f"{error.staff_name} har allerede taget samtalen."
+        if error.staff_name
+        else _HELD.get(error.holder, "Samtalen er taget.")
+    )
 
 
 # What each error is called, from the most special to the most general.
 _PROBLEMS: list[tuple[type[Exception], int, str, str | Callable[[Any], str]]] = [
     (errors.EmptyText, 422, "Tom besked", "Beskeden er tom. Skriv et spørgsmål med ord."),
-    (errors.TextTooLong, 422, "For lang besked", lambda e: f"Beskeden er for lang. Skriv højst {e.limit} tegn ad gangen."),
+    (
+        errors.TextTooLong,
+        422,
+        "For lang besked",
+        lambda e: f"Beskeden er for lang. Skriv højst {e.limit} tegn ad gangen.",
+    ),
     (errors.InvalidInput, 422, "Ugyldigt indhold", "Det, der blev sendt, kan ikke læses."),
     (errors.UnknownSite, 404, "Ukendt kommune", "Der findes ingen chat for den kommune."),
     (errors.UnknownConversation, 404, "Ukendt samtale", "Samtalen findes ikke længere. Start en ny samtale."),
@@ -38,9 +47,19 @@ _PROBLEMS: list[tuple[type[Exception], int, str, str | Callable[[Any], str]]] = 
     (errors.Refused, 403, "Ingen adgang", "Det har du ikke adgang til."),
     (errors.ConversationClosed, 409, "Afsluttet samtale", "Samtalen er afsluttet. Start en ny samtale."),
     (errors.HeldBySomebodyElse, 409, "Taget af en anden", _held),
-    (errors.TooMany, 429, "For mange beskeder", lambda e: f"Det går lidt for hurtigt. Vent {e.retry_after} sekunder, og prøv igen."),
+    (
+        errors.TooMany,
+        429,
+        "For mange beskeder",
+        lambda e: f"Det går lidt for hurtigt. Vent {e.retry_after} sekunder, og prøv igen.",
+    ),
     (errors.Unavailable, 503, "Midlertidig fejl", "Chatten kan ikke tage imod lige nu. Prøv igen om lidt."),
-    (RedisError, 503, "Midlertidig fejl", "Din besked kunne ikke gemmes lige nu. Prøv igen om lidt, eller ring til kommunen."),
+    (
+        RedisError,
+        503,
+        "Midlertidig fejl",
+        "Din besked kunne ikke gemmes lige nu. Prøv igen om lidt, eller ring til kommunen.",
+    ),
 ]
 
 _STATUS_SENTENCES = {

@@ -41,7 +41,11 @@ class Services:
 @asynccontextmanager
 async def running(config: Config, content: Content) -> AsyncIterator[Services]:
     """The services with their background work under way; everything is closed on the way out."""
-    async with connect(config.redis_url) as redis, connect(config.redis_url, db=1) as rasa, Assistant(config.rasa_url) as assistant:
+    async with (
+        connect(config.redis_url) as redis,
+        connect(config.redis_url, db=1) as rasa,
+        Assistant(config.rasa_url) as assistant,
+    ):
         services = _services(config, content, redis, rasa, assistant)
         work = [asyncio.create_task(services.hub.run()), asyncio.create_task(services.turns.sweep())]
         try:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from gateway.assistant import Assistant
-from indgang.danish_dates import now
 from indgang.content.library import Content
 from indgang.conversations import Conversation, Conversations
+from indgang.danish_dates import now
 from indgang.errors import AssistantUnavailable
 from indgang.events import Event, Holder, position
 from indgang.handoff import Handoff
@@ -46,7 +46,7 @@ class Speaker:
         replies = [reply_to(outcome, scene) for outcome in outcomes]
         if any(reply.handoff for reply in replies):
             events, holder = await self._handoff.ask(conversation, now(), outcomes[-1].confidence)
-            return Spoken(events, topic=replies[-1].topic, holder=holder)
+            return Spoken(events, holder=holder)
         return _spoken(replies)
 
     async def _scene(self, conversation: Conversation, message: Event) -> Scene:

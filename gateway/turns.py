@@ -27,7 +27,9 @@ log = logging.getLogger(__name__)
 
 
 class Turns:
-    def __init__(self, redis: Redis, conversations: Conversations, queues: Queues, trackers: Trackers, speaker: Speaker) -> None:
+    def __init__(
+        self, redis: Redis, conversations: Conversations, queues: Queues, trackers: Trackers, speaker: Speaker
+    ) -> None:
         self._redis, self._conversations, self._queues = redis, conversations, queues
         self._trackers, self._speaker = trackers, speaker
         self._working: dict[str, asyncio.Task[None]] = {}

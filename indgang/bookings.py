@@ -92,7 +92,9 @@ class Bookings:
             for session in sessions:
                 together.hlen(self._seats(session.id))
             taken = await together.execute()
-        return {session.id: max(0, session.course.capacity - seats) for session, seats in zip(sessions, taken, strict=True)}
+        return {
+            session.id: max(0, session.course.capacity - seats) for session, seats in zip(sessions, taken, strict=True)
+        }
 
     async def record(self, session_id: str, code: str) -> dict[str, str]:
         """What is stored of a booking; empty when there is none."""
@@ -104,12 +106,20 @@ class Bookings:
         stored = await self.redis.get(self._code(code))
         return None if stored is None else _text(stored)
 
-    async def _run(self, session: Session, participant: Participant, code: str, expires: datetime, now: datetime) -> tuple[str, str]:
+    async def _run(
+        self, session: Session, participant: Participant, code: str, expires: datetime, now: datetime
+    ) -> tuple[str, str]:
         record = {"session": session.id, "title": session.course.title, "start": session.start.isoformat()}
         record |= {"name": participant.name, "contact": participant.contact, "taken": now.isoformat()}
         pairs = [part for pair in record.items() for part in pair]
         keys = [self._seats(session.id), self._booking(session.id, code)]
-        arguments: list[str | int] = [participant.conversation, code, session.course.capacity, int(expires.timestamp()), *pairs]
+        arguments: list[str | int] = [
+            participant.conversation,
+            code,
+            session.course.capacity,
+            int(expires.timestamp()),
+            *pairs,
+        ]
         result, stands = await self._take_seat(keys=keys, args=arguments)
         return _text(result), _text(stands)
 
@@ -132,7 +142,9 @@ class Bookings:
 
 def new_code() -> str:
     """Such as `KTR-4729`."""
-    letters, digits = ("".join(secrets.choice(signs) for _ in range(count)) for signs, count in ((_LETTERS, 3), (_DIGITS, 4)))
+    letters, digits = (
+        "".join(secrets.choice(signs) for _ in range(count)) for signs, count in ((_LETTERS, 3), (_DIGITS, 4))
+    )
     return f"{letters}-{digits}"
 
 

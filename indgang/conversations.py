@@ -52,8 +52,13 @@ class Conversation:
 
     @classmethod
     def read(cls, conversation_id: str, stored: dict[str, str]) -> "Conversation":
-        numbers = {key: int(stored.get(key) or 0) for key in ("opened", "retention", "waiting_since", "misses", "closed")}
-        words = {key: stored.get(key, "") for key in ("site", "front", "page", "token", "staff", "staff_name", "topic", "rating")}
+        numbers = {
+            key: int(stored.get(key) or 0) for key in ("opened", "retention", "waiting_since", "misses", "closed")
+        }
+        words = {
+            key: stored.get(key, "")
+            for key in ("site", "front", "page", "token", "staff", "staff_name", "topic", "rating")
+        }
         holder = cast(Holder, stored.get("holder", "assistant"))
         return cls(id=conversation_id, done=stored.get("done", "0-0"), holder=holder, **numbers, **words)  # type: ignore[arg-type]
 
@@ -92,17 +97,27 @@ class Conversations:
         async with self.redis.pipeline(transaction=True) as together:
             together.delete(events)  # a transaction sent again after a lost connection must not greet twice
             together.xadd(events, {"event": greeting.stored()})
-            together.hset(facts, mapping={
-                "site": site, "front": front, "page": page, "token": hashed(token), "opened": now_ms(),
-                "retention": retention, "holder": "assistant", "done": "0-0", "misses": 0,
-            })
+            together.hset(
+                facts,
+                mapping={
+                    "site": site,
+                    "front": front,
+                    "page": page,
+                    "token": hashed(token),
+                    "opened": now_ms(),
+                    "retention": retention,
+                    "holder": "assistant",
+                    "done": "0-0",
+                    "misses": 0,
+                },
+            )
             together.expire(events, retention)
             together.expire(facts, retention)
             await together.execute()
         return conversation, token
 
     async def get(self, conversation: str) -> Conversation:
-        stored = await self.redis.hgetall(_keys(conversation)[0])
+        stored = cast(dict[str, str], await self.redis.hgetall(_keys(conversation)[0]))
         if not stored:
             raise UnknownConversation(conversation)
         return Conversation.read(conversation, stored)
@@ -118,48 +133,92 @@ class Conversations:
         """Stores what a citizen or staff wrote. With `held_by`, only while that staff member holds it."""
         answer = await self._append(
             keys=_keys(conversation.id),
-            args=[event.stored(), event.client_id or "", held_by, conversation.retention, CHANNEL, _notice(conversation)],
+            args=[
+                event.stored(),
+                event.client_id or "",
+                held_by,
+                conversation.retention,
+                CHANNEL,
+                _notice(conversation),
+            ],
         )
         _refuse(answer)
         return Appended(answer[1], again=answer[0] == "again", holder=answer[2] if len(answer) > 2 else "")
 
-    async def reply(self, conversation: Conversation, message: str, events: Sequence[Event], *, misses: int, topic: str = "",
-                    holder: Holder = "assistant") -> str:
+    async def reply(
+        self,
+        conversation: Conversation,
+        message: str,
+        events: Sequence[Event],
+        *,
+        misses: int,
+        topic: str = "",
+        holder: Holder = "assistant",
+    ) -> str:
         """Stores the assistant's reply to `message`: 'ok', or why it was not said: 'stale', 'dropped', 'gone'."""
         answer = await self._reply(
             keys=_keys(conversation.id),
-            args=[conversation.done, message, misses, topic, holder, now_ms(), conversation.retention, CHANNEL,
-                  _notice(conversation), *[event.stored() for event in events]],
+            args=[
+                conversation.done,
+                message,
+                misses,
+                topic,
+                holder,
+                now_ms(),
+                conversation.retention,
+                CHANNEL,
+                _notice(conversation),
+                *[event.stored() for event in events],
+            ],
         )
         return cast(str, answer[0])
 
-    async def hold(self, conversation: Conversation, holder: Holder, events: Sequence[Event], *, taken_from: Sequence[Holder],
-                   held_by: str = "", staff: str = "", staff_name: str = "", close: bool = False) -> bool:
+    async def hold(
+        self,
+        conversation: Conversation,
+        holder: Holder,
+        events: Sequence[Event],
+        *,
+        taken_from: Sequence[Holder],
+        held_by: str = "",
+        staff: str = "",
+        staff_name: str = "",
+        close: bool = False,
+    ) -> bool:
         """Moves it to `holder` (and closes it); False when that staff member already holds it.
 
         Raises HeldBySomebodyElse when it is not in `taken_from`, or `held_by` does not hold it.
         """
         answer = await self._hold(
             keys=_keys(conversation.id),
-            args=[",".join(taken_from), held_by, holder, staff, staff_name, "1" if close else "", conversation.retention,
-                  CHANNEL, _notice(conversation), now_ms(), *[event.stored() for event in events]],
+            args=[
+                ",".join(taken_from),
+                held_by,
+                holder,
+                staff,
+                staff_name,
+                "1" if close else "",
+                conversation.retention,
+                CHANNEL,
+                _notice(conversation),
+                now_ms(),
+                *[event.stored() for event in events],
+            ],
         )
         _refuse(answer)
         return cast(bool, answer[0] == "ok")
 
     async def events(self, conversation: str, after: str = "0-0", count: int | None = None) -> list[Event]:
         """Its events in order, after the event `after`."""
-        entries = await self.redis.xrange(_keys(conversation)[1], min=f"({after}", count=count)
-        return [Event.read(event_id, fields["event"]) for event_id, fields in entries]
+        return _events(await self.redis.xrange(_keys(conversation)[1], min=f"({after}", count=count))
 
     async def last_events(self, conversation: str, count: int) -> list[Event]:
         """Its newest events, newest first."""
-        entries = await self.redis.xrevrange(_keys(conversation)[1], count=count)
-        return [Event.read(event_id, fields["event"]) for event_id, fields in entries]
+        return _events(await self.redis.xrevrange(_keys(conversation)[1], count=count))
 
     async def event(self, conversation: str, event_id: str) -> Event | None:
-        entries = await self.redis.xrange(_keys(conversation)[1], min=event_id, max=event_id)
-        return Event.read(event_id, entries[0][1]["event"]) if entries else None
+        found = _events(await self.redis.xrange(_keys(conversation)[1], min=event_id, max=event_id))
+        return found[0] if found else None
 
     async def rate(self, conversation: Conversation, rating: dict[str, Any]) -> None:
         only_if_there = "return redis.call('EXISTS', KEYS[1]) == 1 and redis.call('HSET', KEYS[1], 'rating', ARGV[1])"
@@ -172,6 +231,10 @@ class Conversations:
 
 def _keys(conversation: str) -> list[str]:
     return [f"conversation:{{{conversation}}}", f"events:{{{conversation}}}", f"clients:{{{conversation}}}"]
+
+
+def _events(entries: object) -> list[Event]:
+    return [Event.read(event_id, fields["event"]) for event_id, fields in cast(list[tuple[str, dict[str, str]]], entries)]
 
 
 def _notice(conversation: Conversation) -> str:

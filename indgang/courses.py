@@ -59,7 +59,11 @@ class Course(BaseModel):
 
     def takes_place(self, day: date) -> bool:
         weeks = (day - _FIRST_MONDAY).days // 7
-        return _DAYS[day.weekday()] == self.weekday and weeks % self.every_weeks == self.shifted % self.every_weeks and not holiday(day)
+        return (
+            _DAYS[day.weekday()] == self.weekday
+            and weeks % self.every_weeks == self.shifted % self.every_weeks
+            and not holiday(day)
+        )
 
     def session(self, day: date) -> "Session":
         moments = (datetime.combine(day, moment, DENMARK) for moment in (self.start, self.end))
@@ -78,7 +82,13 @@ class Session:
     def card(self, seats_free: int) -> dict[str, Any]:
         """What a citizen sees of it."""
         course = self.course
-        facts = {"id": self.id, "title": course.title, "subject": course.subject, "level": course.level, "about": course.about}
+        facts = {
+            "id": self.id,
+            "title": course.title,
+            "subject": course.subject,
+            "level": course.level,
+            "about": course.about,
+        }
         place = {"branch": course.branch, "address": course.address, "teacher": course.teacher, "bring": course.bring}
         seats = {"price": course.price, "seats_free": seats_free, "capacity": course.capacity}
         times = {"start": self.start.isoformat(), "end": self.end.isoformat()}
@@ -98,7 +108,9 @@ def coming(courses: Iterable[Course], now: datetime) -> list[Session]:
     """Every session that starts after `now` and within the horizon, the earliest first."""
     days = [now.date() + timedelta(days=distance) for distance in range(HORIZON.days + 1)]
     sessions = [course.session(day) for course in courses for day in days if course.takes_place(day)]
-    return sorted((session for session in sessions if session.start > now), key=lambda session: (session.start, session.id))
+    return sorted(
+        (session for session in sessions if session.start > now), key=lambda session: (session.start, session.id)
+    )
 
 
 def session_by_id(courses: Iterable[Course], session_id: str) -> Session:

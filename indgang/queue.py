@@ -7,6 +7,8 @@
 They hold ids only. An entry whose conversation is gone is removed by whoever meets it.
 """
 
+from typing import cast
+
 from redis.asyncio import Redis
 
 from indgang.conversations import now_ms
@@ -26,7 +28,8 @@ class Queues:
         await self.redis.zrem(TURNS, conversation)
 
     async def overdue_turns(self, older_than_ms: int) -> list[str]:
-        return list(await self.redis.zrangebyscore(TURNS, 0, now_ms() - older_than_ms, start=0, num=100))
+        overdue = await self.redis.zrangebyscore(TURNS, 0, now_ms() - older_than_ms, start=0, num=100)
+        return cast(list[str], overdue)
 
     async def enter(self, site: str, conversation: str) -> int:
         """Puts a citizen in the queue for staff (once) and gives the place, counted from 1."""
@@ -34,7 +37,7 @@ class Queues:
         return (await self.place(site, conversation)) or 1
 
     async def place(self, site: str, conversation: str) -> int | None:
-        rank = await self.redis.zrank(f"queue:{site}", conversation)
+        rank = cast(int | None, await self.redis.zrank(f"queue:{site}", conversation))
         return None if rank is None else rank + 1
 
     async def leave(self, site: str, conversation: str) -> None:
@@ -48,7 +51,7 @@ class Queues:
             await together.execute()
 
     async def inbox(self, site: str, count: int) -> list[str]:
-        return list(await self.redis.zrevrange(f"inbox:{site}", 0, count - 1))
+        return cast(list[str], await self.redis.zrevrange(f"inbox:{site}", 0, count - 1))
 
     async def forget(self, site: str, conversation: str) -> None:
         async with self.redis.pipeline(transaction=False) as together:

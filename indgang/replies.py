@@ -40,7 +40,10 @@ class Scene:
 
 @dataclass(frozen=True)
 class Reply:
-    """`handoff` asks the caller to put the citizen in the queue (or to say that nobody is there)."""
+    """`handoff` asks the caller to put the citizen in the queue (or to say that nobody is there).
+
+    `topic` is the answer that staff will see the conversation under; empty leaves what it was.
+    """
 
     events: list[Event] = field(default_factory=list)
     misses: int = 0
@@ -51,7 +54,7 @@ class Reply:
 def reply_to(outcome: Outcome, scene: Scene) -> Reply:
     """The reply to one turn, in the order in which the cases matter."""
     if outcome.answer == HUMAN or (outcome.answer == YES and scene.offered):
-        return Reply(handoff=True, topic=HUMAN)
+        return Reply(handoff=True)
     if outcome.answer == NOT_UNDERSTOOD:
         return _missed(_not_understood(outcome, scene), scene)
     if outcome.text is not None:
@@ -61,7 +64,8 @@ def reply_to(outcome: Outcome, scene: Scene) -> Reply:
         return Reply([_without_text(outcome, scene)], topic=outcome.answer)
     if outcome.answer == OUT_OF_SCOPE:
         return _missed(_answered(said, outcome, scene, "unanswered_out_of_scope"), scene)
-    return Reply([_answered(said, outcome, scene, outcome.status or _status(said))], topic=said.id)
+    topic = "" if said.topic in DIALOGUE_TOPICS else said.id
+    return Reply([_answered(said, outcome, scene, outcome.status or _status(said))], topic=topic)
 
 
 def failure(scene: Scene, citizen_event: str, *, busy: bool = False) -> Reply:

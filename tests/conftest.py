@@ -39,7 +39,7 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
         yield client
 
 
-class running_redis:  # noqa: N801 (used as a function)
+class running_redis:
     """Starts a Redis in `folder` on `port`; `kill` and `start` let a test pull the plug."""
 
     def __init__(self, folder: Path, port: int) -> None:

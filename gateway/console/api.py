@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
 
-from gateway.console.sessions import Acting, SignedIn
+from gateway.console.sessions import Acting, SignedIn, signed_in
 from gateway.console.summaries import inbox, summary
 from gateway.hub import changed
 from gateway.messages import cleaned
 from gateway.services import Needed, Services
-from indgang.danish_dates import now
 from indgang.conversations import Conversation, now_ms
+from indgang.danish_dates import now
 from indgang.errors import UnknownConversation
 from indgang.events import Event, said_by
 from indgang.privacy import mask_cpr
@@ -73,7 +73,12 @@ async def claim(services: Needed, staff: Acting, conversation: Ours) -> dict[str
     text = _sentence(services, conversation, "claimed", staff_name=name)
     taken = said_by("system", text, kind="holder", holder="staff", staff_name=name)
     await services.conversations.hold(
-        conversation, "staff", [taken], taken_from=["assistant", "waiting"], staff=staff.account.username, staff_name=name
+        conversation,
+        "staff",
+        [taken],
+        taken_from=["assistant", "waiting"],
+        staff=staff.account.username,
+        staff_name=name,
     )
     await services.queues.leave(conversation.site, conversation.id)
     return await _now(services, conversation)
@@ -102,8 +107,12 @@ async def hand_back(services: Needed, staff: Acting, conversation: Ours, words: 
 async def close(services: Needed, staff: Acting, conversation: Ours) -> dict[str, Any]:
     text = _sentence(services, conversation, "closed_by_staff", staff_name=staff.account.name)
     await services.conversations.hold(
-        conversation, "assistant", [said_by("system", text, kind="closed")], taken_from=["staff"],
-        held_by=staff.account.username, close=True,
+        conversation,
+        "assistant",
+        [said_by("system", text, kind="closed")],
+        taken_from=["staff"],
+        held_by=staff.account.username,
+        close=True,
     )
     return await _now(services, conversation)
 
@@ -118,6 +127,7 @@ async def live(services: Needed, staff: SignedIn) -> AsyncIterator[ServerSentEve
         while True:
             conversation = await changed(changes)
             if conversation is None:
+                await signed_in(services, staff.key)  # a session that has ended ends its stream
                 yield ServerSentEvent(event="ping", data="")
                 continue
             for change in await _changes(services, conversation, seen.get(conversation, began)):

@@ -67,6 +67,8 @@ async def sign_out(services: Needed, staff: Acting) -> Response:
 def _form(request: Request, error: str = "", username: str = "", status: int = 200) -> Response:
     csrf = secrets.token_urlsafe(32)
     facts = {"error": error, "csrf": csrf, "username": username}
-    response = templates.TemplateResponse(request, "sign_in.html", facts, status_code=status, headers={"Cache-Control": "no-store"})
+    response = templates.TemplateResponse(
+        request, "sign_in.html", facts, status_code=status, headers={"Cache-Control": "no-store"}
+    )
     response.set_cookie(FORM_COOKIE, csrf, path="/console/sign-in", httponly=True, samesite="strict")
     return response

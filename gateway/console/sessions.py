@@ -1,11 +1,11 @@
 """Who is signed in. The browser holds a random key in a cookie, Redis holds what it opens, under the key's hash.
 
-    session:{sha256 of the key}  hash  username, csrf; gone after `LIFETIME`
+session:{sha256 of the key}  hash  username, csrf; gone after `LIFETIME`
 """
 
 import secrets
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import Cookie, Depends, Header, Request, Response
 
@@ -34,7 +34,9 @@ async def begin(services: Services, request: Request, response: Response, accoun
         together.hset(name, mapping={"username": account.username, "csrf": csrf})
         together.expire(name, LIFETIME)
         await together.execute()
-    response.set_cookie(COOKIE, key, max_age=LIFETIME, path="/console", httponly=True, samesite="strict", secure=_secure(request))
+    response.set_cookie(
+        COOKIE, key, max_age=LIFETIME, path="/console", httponly=True, samesite="lax", secure=_secure(request)
+    )
 
 
 async def end(services: Services, staff: Staff, response: Response) -> None:
@@ -44,7 +46,7 @@ async def end(services: Services, staff: Staff, response: Response) -> None:
 
 async def signed_in(services: Needed, indgang_session: Annotated[str, Cookie()] = "") -> Staff:
     """Whoever the cookie belongs to. Raises SignedOut."""
-    stored = await services.redis.hgetall(f"session:{hashed(indgang_session)}") if indgang_session else {}
+    stored = cast(dict[str, str], await services.redis.hgetall(f"session:{hashed(indgang_session)}")) if indgang_session else {}
     account = await Accounts(services.redis).get(stored["username"]) if stored else None
     if account is None:
         raise SignedOut

@@ -6,9 +6,10 @@ from typing import Any
 from gateway.services import Services
 from indgang.conversations import Conversation
 from indgang.errors import UnknownConversation
+from indgang.events import Event
 
 INBOX_LENGTH = 500  # conversations of one municipality, newest first
-_RECENT = 6  # events in which the last words are looked for
+_RECENT = 12  # events in which the last words are looked for
 
 
 async def inbox(services: Services, sites: list[str]) -> list[dict[str, Any]]:
@@ -25,7 +26,7 @@ async def inbox(services: Services, sites: list[str]) -> list[dict[str, Any]]:
 
 async def summary(services: Services, conversation: Conversation) -> dict[str, Any]:
     recent = await services.conversations.last_events(conversation.id, _RECENT)
-    last = next((event for event in recent if event.kind == "message" and event.text), None)
+    last = _last_words(recent)
     topic = services.content.title(conversation.topic)
     return {
         "id": conversation.id,
@@ -45,6 +46,12 @@ async def summary(services: Services, conversation: Conversation) -> dict[str, A
         "topics": [topic] if topic else [],
         "closed": bool(conversation.closed),
     }
+
+
+def _last_words(recent: list[Event]) -> Event | None:
+    """What a person said last, for it tells staff most; else what the assistant said last."""
+    said = [event for event in recent if event.kind == "message" and event.text]
+    return next((event for event in said if event.from_ in ("citizen", "staff")), said[0] if said else None)
 
 
 def _iso(milliseconds: int) -> str:

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from indgang.errors import ContentError
 
-
 # The safe loader in C reads a file ten times as fast; PyYAML has it wherever libyaml is.
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 M = TypeVar("M", bound=BaseModel)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from indgang.content import municipalities
 from indgang.content.answers import Answer, Source, load_answers
-from indgang.content.files import read_yaml
 from indgang.content.facts import Fact, load_facts
+from indgang.content.files import read_yaml
 from indgang.content.municipalities import Municipality
 from indgang.content.rendering import fill
 from indgang.errors import ContentError, UnknownSite

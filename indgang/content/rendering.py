@@ -15,5 +15,9 @@ def fill(text: str, values: Mapping[str, str | None]) -> str:
 
 
 def _filled_line(line: str, values: Mapping[str, str | None]) -> str:
-    kept = [sentence for sentence in _SENTENCE_END.split(line) if all(values.get(name) for name in PLACEHOLDER.findall(sentence))]
+    kept = [
+        sentence
+        for sentence in _SENTENCE_END.split(line)
+        if all(values.get(name) for name in PLACEHOLDER.findall(sentence))
+    ]
     return " ".join(PLACEHOLDER.sub(lambda found: values[found[1]] or "", sentence) for sentence in kept)

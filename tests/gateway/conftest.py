@@ -4,6 +4,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,9 @@ class Citizen:
         self.seen: list[dict[str, Any]] = []
 
     async def open(self, **more: str) -> None:
-        response = await self.client.post("/api/v1/conversations", json={"site": "eksempelby", "front": "kommune"} | more)
+        response = await self.client.post(
+            "/api/v1/conversations", json={"site": "eksempelby", "front": "kommune"} | more
+        )
         response.raise_for_status()
         self.id, self.token = response.json()["id"], response.json()["token"]
 
@@ -84,7 +87,10 @@ class Citizen:
         """The first `until` events after `after`, as the stream gives them."""
         found: list[dict[str, Any]] = []
         headers = self.headers | {"Last-Event-ID": after}
-        async with asyncio.timeout(seconds), self.client.stream("GET", f"{self.path}/events", headers=headers) as response:
+        async with (
+            asyncio.timeout(seconds),
+            self.client.stream("GET", f"{self.path}/events", headers=headers) as response,
+        ):
             response.raise_for_status()
             async for line in response.aiter_lines():
                 if line.startswith("data:"):
@@ -101,7 +107,10 @@ class Citizen:
 
     async def next_from_assistant(self, after: str, seconds: float = 8) -> dict[str, Any]:
         headers = self.headers | {"Last-Event-ID": after}
-        async with asyncio.timeout(seconds), self.client.stream("GET", f"{self.path}/events", headers=headers) as response:
+        async with (
+            asyncio.timeout(seconds),
+            self.client.stream("GET", f"{self.path}/events", headers=headers) as response,
+        ):
             async for line in response.aiter_lines():
                 if line.startswith("data:") and (event := json.loads(line[5:]))["from"] == "assistant":
                     return dict(event)
@@ -111,8 +120,17 @@ class Citizen:
 @pytest.fixture
 def config(redis_url: str, tmp_path: Path) -> Config:
     return Config(
-        host="127.0.0.1", port=0, data=tmp_path, content=ROOT / "content", widget=tmp_path, model_info=tmp_path / "model.json",
-        redis_url=redis_url, rasa_url="http://127.0.0.1:9", actions_url="http://127.0.0.1:9", limits=False, public_url=None,
+        host="127.0.0.1",
+        port=0,
+        data=tmp_path,
+        content=ROOT / "content",
+        widget=tmp_path,
+        model_info=tmp_path / "model.json",
+        redis_url=redis_url,
+        rasa_url="http://127.0.0.1:9",
+        actions_url="http://127.0.0.1:9",
+        limits=False,
+        public_url=None,
     )
 
 
@@ -121,19 +139,30 @@ def script() -> Script:
     return Script()
 
 
-@pytest.fixture
-async def gateway(config: Config, redis: Redis, script: Script, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
+@asynccontextmanager
+async def serving(config: Config) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a gateway that listens on a real socket."""
-    monkeypatch.setattr("gateway.assistant.Assistant.outcomes", lambda _, *turn: script.outcomes(*turn))
     server = uvicorn.Server(uvicorn.Config(create_app(config), port=0, log_config=None, timeout_graceful_shutdown=1))
-    serving = asyncio.create_task(server.serve())
+    task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
         yield client
     server.should_exit = True
-    await serving
+    await task
+
+
+@pytest.fixture
+def scripted(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every gateway of the test hears what the script says."""
+    monkeypatch.setattr("gateway.assistant.Assistant.outcomes", lambda _, *turn: script.outcomes(*turn))
+
+
+@pytest.fixture
+async def gateway(config: Config, redis: Redis, scripted: None) -> AsyncIterator[httpx.AsyncClient]:
+    async with serving(config) as client:
+        yield client
 
 
 @pytest.fixture

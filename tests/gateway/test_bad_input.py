@@ -13,7 +13,11 @@ PROBLEM = "application/problem+json"
 
 def is_problem(response: httpx.Response, status: int) -> bool:
     body = response.json()
-    return (response.status_code, response.headers["content-type"], body["status"]) == (status, PROBLEM, status) and bool(body["detail"])
+    return (response.status_code, response.headers["content-type"], body["status"]) == (
+        status,
+        PROBLEM,
+        status,
+    ) and bool(body["detail"])
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "\x00\x07\n\t", "\u200b"[:0]])
@@ -50,7 +54,13 @@ async def test_odd_texts_get_a_polite_answer(citizen: Citizen, text: str) -> Non
 @pytest.mark.parametrize(
     "body",
     [
-        b"{", b"[]", b"null", b'{"client_id": "x", "text": "hej"}', b'{"text": "hej"}', b"\xff\xfe", b'{"client_id": 1}',
+        b"{",
+        b"[]",
+        b"null",
+        b'{"client_id": "x", "text": "hej"}',
+        b'{"text": "hej"}',
+        b"\xff\xfe",
+        b'{"client_id": 1}',
         b'{"client_id": "6f1c1a3e-5d5e-4b8a-9d3e-0d8f4f4f0a11", "text": "\\ud800"}',
         b'{"client_id": "6f1c1a3e-5d5e-4b8a-9d3e-0d8f4f4f0a11"}',
         b'{"client_id": "6f1c1a3e-5d5e-4b8a-9d3e-0d8f4f4f0a11", "text": "a", "button": {"event": "1-1", "index": 0}}',
@@ -64,7 +74,16 @@ async def test_malformed_json_is_a_problem_that_repeats_nothing(citizen: Citizen
     assert "0d8f4f4f0a11" not in refused.text
 
 
-@pytest.mark.parametrize("button", [{"event": "1-1", "index": 0}, {"event": "sludder", "index": 0}, {"event": "1-1", "index": -1}, {"event": None}, {}])
+@pytest.mark.parametrize(
+    "button",
+    [
+        {"event": "1-1", "index": 0},
+        {"event": "sludder", "index": 0},
+        {"event": "1-1", "index": -1},
+        {"event": None},
+        {},
+    ],
+)
 async def test_a_button_that_is_not_there(citizen: Citizen, button: dict[str, Any]) -> None:
     assert is_problem(await citizen.send(button=button), 422)
     (greeting,) = await citizen.stream()
@@ -74,7 +93,13 @@ async def test_a_button_that_is_not_there(citizen: Citizen, button: dict[str, An
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer forkert", "Basic Zm9v", "Bearer " + "a" * 5000])
 async def test_a_wrong_token(citizen: Citizen, authorization: str) -> None:
     headers = {"Authorization": authorization} if authorization else {}
-    for method, path in (("POST", "/messages"), ("GET", "/events"), ("GET", "/transcript"), ("DELETE", ""), ("POST", "/close")):
+    for method, path in (
+        ("POST", "/messages"),
+        ("GET", "/events"),
+        ("GET", "/transcript"),
+        ("DELETE", ""),
+        ("POST", "/close"),
+    ):
         body = {"json": {"client_id": str(uuid.uuid4()), "text": "hej"}} if path == "/messages" else {}
         refused = await citizen.client.request(method, citizen.path + path, headers=headers, **body)
         assert is_problem(refused, 401)
@@ -100,6 +125,8 @@ async def test_a_foreign_page_may_not_open_a_conversation(citizen: Citizen) -> N
     body = {"site": "eksempelby"}
     refused = await citizen.client.post("/api/v1/conversations", json=body, headers={"Origin": "https://falsk.example"})
     assert is_problem(refused, 403)
-    allowed = await citizen.client.post("/api/v1/conversations", json=body, headers={"Origin": "https://www.eksempelby.example"})
+    allowed = await citizen.client.post(
+        "/api/v1/conversations", json=body, headers={"Origin": "https://www.eksempelby.example"}
+    )
     assert allowed.status_code == 201
     assert allowed.headers["access-control-allow-origin"] == "https://www.eksempelby.example"

@@ -15,10 +15,14 @@ async def test_the_first_event_is_a_greeting_that_says_this_is_a_machine(citizen
     (greeting,) = await citizen.stream()
     assert greeting["from"] == "assistant"
     assert "chatrobot" in greeting["text"]
-    assert {"title": "Tal med en medarbejder", "id": "kontakt_medarbejder"} in greeting["buttons"] or len(greeting["buttons"]) > 2
+    assert {"title": "Tal med en medarbejder", "id": "kontakt_medarbejder"} in greeting["buttons"] or len(
+        greeting["buttons"]
+    ) > 2
 
 
-async def test_a_knowledge_answer_carries_its_sources_review_date_and_what_was_understood(citizen: Citizen, script: Script) -> None:
+async def test_a_knowledge_answer_carries_its_sources_review_date_and_what_was_understood(
+    citizen: Citizen, script: Script
+) -> None:
     script.says["nemid?"] = NEMID
     answer = await citizen.answer_to("nemid?")
     assert answer["understood"] == {"id": "nemid_lukket", "confidence": 0.9}
@@ -39,7 +43,9 @@ async def test_the_same_client_id_is_answered_not_stored_twice(citizen: Citizen)
 async def test_twenty_messages_at_once_are_answered_once_each_and_in_order(citizen: Citizen, script: Script) -> None:
     sent = await asyncio.gather(*(citizen.send(f"besked {n}") for n in range(20)))
     events = await citizen.stream(until=41)
-    assert sorted(event["id"] for event in events if event["from"] == "citizen") == sorted(r.json()["event"] for r in sent)
+    assert sorted(event["id"] for event in events if event["from"] == "citizen") == sorted(
+        r.json()["event"] for r in sent
+    )
     asked = [event["text"] for event in events if event["from"] == "citizen"]
     assert script.heard == asked
     assert sum(event["from"] == "assistant" for event in events) == 21
@@ -49,7 +55,9 @@ async def test_the_stream_resumes_where_it_was_left(citizen: Citizen, script: Sc
     script.says["nemid?"] = NEMID
     await citizen.answer_to("nemid?")
     whole = await citizen.stream(until=3)
-    assert [event["id"] for event in await citizen.stream(after=whole[0]["id"], until=2)] == [event["id"] for event in whole[1:]]
+    assert [event["id"] for event in await citizen.stream(after=whole[0]["id"], until=2)] == [
+        event["id"] for event in whole[1:]
+    ]
     assert [event["id"] for event in await citizen.stream(after="sludder", until=3)] == [event["id"] for event in whole]
 
 
@@ -62,7 +70,7 @@ async def test_a_command_is_text(citizen: Citizen, script: Script) -> None:
 async def test_a_pressed_button_means_what_it_stands_for(citizen: Citizen, script: Script) -> None:
     script.says["nemid?"] = NEMID
     answer = await citizen.answer_to("nemid?")
-    script.says[f'/{answer["buttons"][0]["id"]}{{}}'] = [{"answer": answer["buttons"][0]["id"], "confidence": 1}]
+    script.says[f"/{answer['buttons'][0]['id']}{{}}"] = [{"answer": answer["buttons"][0]["id"], "confidence": 1}]
     pressed = await citizen.send(button={"event": answer["id"], "index": 0})
     reply = await citizen.next_from_assistant(pressed.json()["event"])
     assert reply["understood"]["id"] == answer["buttons"][0]["id"]
@@ -71,7 +79,9 @@ async def test_a_pressed_button_means_what_it_stands_for(citizen: Citizen, scrip
     assert "pressed" not in said
 
 
-async def test_two_misunderstandings_in_a_row_offer_a_human_being_and_yes_takes_it(citizen: Citizen, script: Script) -> None:
+async def test_two_misunderstandings_in_a_row_offer_a_human_being_and_yes_takes_it(
+    citizen: Citizen, script: Script
+) -> None:
     script.says["ja"] = [{"answer": "bekraeft", "confidence": 0.9}]
     first = await citizen.answer_to("blob")
     second = await citizen.answer_to("blob igen")
@@ -88,12 +98,20 @@ async def test_yes_to_nothing_is_just_yes(citizen: Citizen, script: Script) -> N
 
 
 async def test_near_misses_become_at_most_three_suggestions(citizen: Citizen, script: Script) -> None:
-    ranking = [{"id": answer, "confidence": 0.2} for answer in ("mitid_faa", "uden_for_emne", "mitid_spaerret", "nemid_lukket", "mitid_barn")]
+    ranking = [
+        {"id": answer, "confidence": 0.2}
+        for answer in ("mitid_faa", "uden_for_emne", "mitid_spaerret", "nemid_lukket", "mitid_barn")
+    ]
     script.says["mitid"] = [{"answer": "nlu_fallback", "confidence": 0.2, "ranking": ranking}]
     answer = await citizen.answer_to("mitid")
     assert answer["status"] == "clarified"
     assert answer["understood"]["id"] == "uden_for_emne"
-    assert [button["id"] for button in answer["buttons"]] == ["mitid_faa", "mitid_spaerret", "nemid_lukket", "uden_for_emne"]
+    assert [button["id"] for button in answer["buttons"]] == [
+        "mitid_faa",
+        "mitid_spaerret",
+        "nemid_lukket",
+        "uden_for_emne",
+    ]
 
 
 async def test_transcript_delete_and_gone(citizen: Citizen, redis: Any) -> None:
@@ -109,15 +127,17 @@ async def test_a_closed_conversation_takes_no_more(citizen: Citizen) -> None:
     assert (await citizen.client.post(f"{citizen.path}/close", headers=citizen.headers)).status_code == 204
     refused = await citizen.send("hallo?")
     assert (refused.status_code, refused.json()["detail"]) == (409, "Samtalen er afsluttet. Start en ny samtale.")
-    rated = await citizen.client.post(f"{citizen.path}/rating", json={"score": 5, "comment": "tak"}, headers=citizen.headers)
+    rated = await citizen.client.post(
+        f"{citizen.path}/rating", json={"score": 5, "comment": "tak"}, headers=citizen.headers
+    )
     assert rated.status_code == 204
 
 
 async def test_everything_personal_expires(citizen: Citizen, redis: Any) -> None:
     await citizen.answer_to("hej")
-    assert {key: await redis.ttl(key) > 0 for key in await redis.keys(f"*{citizen.id}*")} == {
-        key: True for key in (f"conversation:{{{citizen.id}}}", f"events:{{{citizen.id}}}", f"clients:{{{citizen.id}}}")
-    }
+    assert {key: await redis.ttl(key) > 0 for key in await redis.keys(f"*{citizen.id}*")} == dict.fromkeys(
+        (f"conversation:{{{citizen.id}}}", f"events:{{{citizen.id}}}", f"clients:{{{citizen.id}}}"), True
+    )
 
 
 async def test_status_tells_what_runs(gateway: httpx.AsyncClient) -> None:
