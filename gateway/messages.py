@@ -86,15 +86,16 @@ class Inbox:
 
     async def _while_waiting(self, conversation: Conversation, event: Event) -> None:
         if not (event.pressed and event.pressed.resume):
-            await self._tell(conversation, "already_queued")
+            await self._tell(conversation, "already_queued", self.services.handoff.way_back(conversation, now()))
             return
         services = self.services
         back = said_by("system", self._sentence(conversation, "resumed"), kind="holder", holder="assistant")
         await services.conversations.hold(conversation, "assistant", [back], taken_from=["waiting"])
         await services.queues.leave(conversation.site, conversation.id)
 
-    async def _tell(self, conversation: Conversation, key: str) -> None:
-        await self.services.conversations.append(conversation, said_by("system", self._sentence(conversation, key)))
+    async def _tell(self, conversation: Conversation, key: str, *buttons: Button) -> None:
+        told = said_by("system", self._sentence(conversation, key), buttons=list(buttons))
+        await self.services.conversations.append(conversation, told)
 
     def _sentence(self, conversation: Conversation, key: str) -> str:
         return self.services.content.sentence(key, conversation.site, now().date())

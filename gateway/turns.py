@@ -8,8 +8,10 @@ A gateway that dies leaves its conversations in the `turns` set, where the sweep
 import asyncio
 import logging
 import time
+from contextlib import suppress
 
 from redis.asyncio import Redis
+from redis.asyncio.lock import Lock
 from redis.exceptions import LockError, RedisError
 
 from gateway.metrics import TURN_SECONDS, TURNS_TOTAL
@@ -20,7 +22,7 @@ from indgang.errors import UnknownConversation
 from indgang.events import Event
 from indgang.queue import Queues
 
-LOCK_SECONDS = 30  # more than a turn can take
+LOCK_SECONDS = 4.0  # renewed while a turn goes on, so that the lock of a gateway that died is soon gone
 SWEEP_SECONDS = 1.0
 OVERDUE_MS = 1_500
 log = logging.getLogger(__name__)
@@ -62,9 +64,13 @@ class Turns:
 
     async def _work(self, conversation: str) -> None:
         try:
-            async with self._redis.lock(f"turn:{{{conversation}}}", timeout=LOCK_SECONDS, blocking_timeout=0):
-                while await self._one_turn(conversation):
-                    pass
+            async with self._redis.lock(f"turn:{{{conversation}}}", timeout=LOCK_SECONDS, blocking_timeout=0) as lock:
+                renewing = asyncio.create_task(_renew(lock))
+                try:
+                    while await self._one_turn(conversation):
+                        pass
+                finally:
+                    renewing.cancel()
         except (RedisError, LockError) as error:
             # Held by another gateway, or the store is away: the sweep comes back to it.
             log.info("a turn waits: %s", type(error).__name__)
@@ -99,11 +105,19 @@ class Turns:
         result = await self._conversations.reply(
             conversation, message.id, reply.events, misses=reply.misses, topic=reply.topic, holder=reply.holder
         )
-        if result == "gone":
-            await self._trackers.delete(conversation.id)
+        if result == "gone" or reply.holder == "waiting":
+            await self._trackers.delete(conversation.id)  # a form in progress ends when a human being is asked for
         if result in ("gone", "dropped") and reply.holder == "waiting":
             await self._queues.leave(conversation.site, conversation.id)
         TURN_SECONDS.observe(time.perf_counter() - started)
         for event in reply.events:
             if event.status:
                 TURNS_TOTAL.labels(conversation.site, event.status).inc()
+
+
+async def _renew(lock: Lock) -> None:
+    """Keeps the lock; should that fail, the worst is that two gateways ask Rasa and one reply is refused as stale."""
+    with suppress(RedisError):
+        while True:
+            await asyncio.sleep(LOCK_SECONDS / 3)
+            await lock.extend(LOCK_SECONDS, replace_ttl=True)

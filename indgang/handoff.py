@@ -23,12 +23,16 @@ class Handoff:
         place = await self._queues.enter(conversation.site, conversation.id)
         told = said_by(
             "assistant",
-            self._sentence(conversation, now, "queued", queue=str(place)),
+            self._sentence(conversation, now, "queued"),
             understood=understood,
             status="handoff_queued",
-            buttons=[Button(title=self._sentence(conversation, now, "queued_resume"), resume=True)],
+            buttons=[self.way_back(conversation, now)],
         )
         return [told, said_by("system", "", kind="holder", holder="waiting", queue=place)], "waiting"
+
+    def way_back(self, conversation: Conversation, now: datetime) -> Button:
+        """For whoever waits: to go on with the assistant instead."""
+        return Button(title=self._sentence(conversation, now, "queued_resume"), resume=True)
 
     def _nobody_there(self, conversation: Conversation, now: datetime, understood: Understood) -> Event:
         opening = self._content.municipality(conversation.site).chat.staffed.opens(now)

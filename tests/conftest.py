@@ -16,6 +16,7 @@ from indgang.content import Content, load_content
 from indgang.store import connect
 from setup import ports
 from setup import redis as redis_server
+from tests.product import Product, running
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +68,10 @@ class running_redis:
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A whole Indgang, started once for all tests that want one. A test that breaks it waits until it is whole again."""
+    with running(tmp_path_factory.mktemp("product") / "data") as product:
+        yield product

@@ -1,0 +1,23 @@
+# Two commands are enough: `make run` and `make test`. Each installs and builds what it needs, once.
+# Everything is done by the package setup/, with the standard library of any Python 3.8 or newer.
+PYTHON ?= python3
+SETUP = $(PYTHON) -m setup --tethered
+
+.PHONY: run test check train install account pins clean
+
+run: ; @$(SETUP) run
+
+test: ; @$(SETUP) test
+
+check: ; @$(SETUP) check
+
+train: ; @$(SETUP) train
+
+install: ; @$(SETUP) install
+
+# make account USER=anna SITE=eksempelby NAME="Anna Holm"; asks for the password. (The shell's own USER doesn't count.)
+account: ; @$(SETUP) account $(if $(filter command line,$(origin USER)),"$(USER)") $(if $(NAME),--name "$(NAME)") $(addprefix --site ,$(SITE))
+
+pins: ; @$(SETUP) pins
+
+clean: ; @$(SETUP) clean

@@ -1,0 +1,1 @@
+"""How we understand: Rasa's configuration and our components in it."""

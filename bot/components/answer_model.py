@@ -1,0 +1,85 @@
+"""Learns which answer a text asks for: words, letters and meaning side by side in one linear model."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import List, Optional, Sequence, Tuple
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix, hstack
+from scipy.special import log_softmax, softmax
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.model_selection import train_test_split
+from sklearn.svm import LinearSVC
+
+from bot.components.meaning import Meaning
+from bot.components.spelling import folded, noisy
+
+_SEED = 1
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text as typed, and its dictionary forms joined by spaces."""
+
+    text: str
+    lemmas: str
+
+
+class AnswerModel:
+    """`strictness` is the linear model's C, `meaning_weight` the length of the embeddings beside tf-idf rows of length 1."""
+
+    def __init__(self, strictness: float, meaning_weight: float, meaning: Optional[Meaning]) -> None:
+        self.strictness, self.meaning_weight, self.meaning = strictness, meaning_weight, meaning
+        self.letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, preprocessor=folded, dtype=np.float32)
+        self.words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, preprocessor=folded, dtype=np.float32)
+        self.temperature = 1.0
+
+    def fit(self, examples: Sequence[Example], answers: Sequence[str]) -> None:
+        """Learns from every example and from a noisy copy of it; the same examples always give the same model."""
+        chance = random.Random(_SEED)
+        copies = [noisy(example.text, chance) for example in examples]
+        features = self._learnt_features([*examples, *(Example(copy, copy) for copy in copies)])
+        labels = np.array([*answers, *answers])
+        self.temperature = self._measured_temperature(features, labels)
+        self._learn(features, labels)
+
+    def ranking(self, example: Example) -> List[Tuple[str, float]]:
+        """Every answer and its probability, the likeliest first."""
+        chances = softmax(self._scores(self._features([example]))[0] * self.temperature)
+        order = np.argsort(-chances, kind="stable")
+        return [(str(self.answers[place]), float(chances[place])) for place in order]
+
+    def _learn(self, features: csr_matrix, labels: np.ndarray) -> None:
+        model = LinearSVC(C=self.strictness, random_state=_SEED).fit(features, labels)
+        self.answers, self.weights, self.bias = model.classes_, model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
+
+    def _scores(self, features: csr_matrix) -> np.ndarray:
+        return np.asarray(features @ self.weights.T + self.bias)
+
+    def _measured_temperature(self, features: csr_matrix, labels: np.ndarray) -> float:
+        """The factor that makes scores into honest probabilities, found on a fifth of the examples that the model has not seen."""
+        half = len(labels) // 2
+        known, unseen = train_test_split(np.arange(half), test_size=0.2, stratify=labels[:half], random_state=_SEED)
+        known, unseen = np.concatenate([known, known + half]), np.concatenate([unseen, unseen + half])
+        self._learn(features[known], labels[known])
+        scores, right = self._scores(features[unseen]), np.searchsorted(self.answers, labels[unseen])
+        rows = np.arange(len(right))
+        found = minimize_scalar(lambda factor: -log_softmax(scores * factor, axis=1)[rows, right].mean(), bounds=(0.5, 20), method="bounded")
+        return float(found.x)
+
+    def _learnt_features(self, examples: Sequence[Example]) -> csr_matrix:
+        texts, lemmas = [example.text for example in examples], [example.lemmas for example in examples]
+        parts = [self.letters.fit_transform(texts), self.words.fit_transform(lemmas)]
+        if self.meaning:
+            parts.append(csr_matrix(self.meaning.fit(texts) * self.meaning_weight))
+        return hstack(parts).tocsr()
+
+    def _features(self, examples: Sequence[Example]) -> csr_matrix:
+        texts = [example.text for example in examples]
+        parts = [self.letters.transform(texts), self.words.transform([example.lemmas for example in examples])]
+        if self.meaning:
+            parts.append(csr_matrix(self.meaning.of(texts) * self.meaning_weight))
+        return hstack(parts).tocsr()

@@ -1,0 +1,104 @@
+"""The environment variables of a running Indgang, read and checked before anything is started."""
+
+from __future__ import annotations
+
+import fcntl
+import ipaddress
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Dict, Mapping
+
+from . import paths, spacy_model
+from .errors import AlreadyRunning, FolderUnwritable, LimitsRefused, SettingWrong
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person may set; see the README's table."""
+
+    host: str
+    port: int
+    data: Path
+    limits: str
+    content: Path
+
+    @property
+    def url(self) -> str:
+        """Where a browser on this machine reaches the gateway."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(self.host, self.host)
+        return f"http://{host}:{self.port}"
+
+
+def read(env: Mapping[str, str]) -> Settings:
+    """The settings of an environment. Raises SettingWrong or LimitsRefused."""
+    settings = Settings(
+        host=env.get("INDGANG_HOST") or "127.0.0.1",
+        port=_port(env.get("INDGANG_PORT") or "8000"),
+        data=paths.ROOT / Path(env.get("INDGANG_DATA") or "var").expanduser(),
+        limits=env.get("INDGANG_LIMITS") or "on",
+        content=paths.ROOT / Path(env.get("INDGANG_CONTENT") or "content").expanduser(),
+    )
+    if settings.limits not in ("on", "off"):
+        raise SettingWrong("INDGANG_LIMITS", settings.limits, "on or off")
+    if settings.limits == "off" and not is_loopback(settings.host):
+        raise LimitsRefused(settings.host)
+    return settings
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def open_data_folder(folder: Path) -> IO[str]:
+    """Makes the data folder, and takes its lock, which is held while the answer stays open.
+
+    Raises FolderUnwritable, or AlreadyRunning with the process that holds the lock.
+    """
+    try:
+        for part in ("", "redis", "logs", "run"):
+            (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = open(str(folder / "lock"), "a+", encoding="utf-8")
+    except OSError as error:
+        raise FolderUnwritable(paths.shown(folder), error.strerror or str(error)) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        with lock:
+            lock.seek(0)
+            raise AlreadyRunning(paths.shown(folder), lock.read().strip() or "unknown") from None
+    lock.truncate(0)
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
+    return lock
+
+
+def variables(settings: Settings, redis: int, rasa: int, actions: int) -> Dict[str, str]:
+    """What the parts are told, with the ports chosen for this start."""
+    return {
+        "INDGANG_HOST": settings.host,
+        "INDGANG_PORT": str(settings.port),
+        "INDGANG_DATA": str(settings.data),
+        "INDGANG_LIMITS": settings.limits,
+        "INDGANG_CONTENT": str(settings.content),
+        "INDGANG_REDIS_URL": f"redis://127.0.0.1:{redis}",
+        "INDGANG_REDIS_HOST": "127.0.0.1",
+        "INDGANG_REDIS_PORT": str(redis),
+        "INDGANG_RASA_URL": f"http://127.0.0.1:{rasa}",
+        "INDGANG_ACTIONS_URL": f"http://127.0.0.1:{actions}",
+        "INDGANG_ACTIONS_PORT": str(actions),
+        "INDGANG_MODEL_INFO": str(paths.MODEL_INFO),
+        "INDGANG_WIDGET": str(paths.WIDGET_DIST),
+        "INDGANG_SPACY_MODEL": spacy_model.chosen()["model"],
+        "INDGANG_SECRET_FILE": str(settings.data / "secret"),
+    }
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise SettingWrong("INDGANG_PORT", text, "a port number from 1 to 65535")
+    return int(text)

@@ -1,0 +1,108 @@
+/** The field the citizen writes in, with its errors and its guard against CPR numbers. */
+import { hasCpr, withoutCpr } from "./cpr.js";
+import { node } from "./nodes.js";
+import { texts } from "./texts.js";
+
+/** From this many characters left, the citizen is told how many. */
+const NEAR_LIMIT = 200;
+
+export class Composer {
+  maxLength = 2000;
+  readonly field = node("textarea", { id: "field", rows: "1", enterkeyhint: "send", autocomplete: "off", "aria-describedby": "hint error left" });
+  private readonly label = node("label", { for: "field" }, texts.field);
+  private readonly left = node("p", { id: "left", class: "small", hidden: true });
+  private readonly error = node("p", { id: "error", class: "error", role: "alert", hidden: true });
+  private readonly remove = node("button", { type: "button", class: "button", onclick: () => this.mask(false) }, texts.cprRemove);
+  private readonly guard = node(
+    "div",
+    { class: "guard", role: "alert", hidden: true },
+    node("p", {}, texts.cprFound),
+    node("div", { class: "row" }, this.remove, node("button", { type: "button", class: "button", onclick: () => this.mask(true) }, texts.cprSend)),
+  );
+  readonly element = node(
+    "form",
+    { class: "composer", novalidate: true },
+    this.guard,
+    this.error,
+    this.label,
+    node("div", { class: "write" }, this.field, node("button", { type: "submit", class: "button primary" }, texts.send)),
+    node("p", { id: "hint", class: "small" }, texts.hint),
+    this.left,
+  );
+
+  constructor(private readonly send: (text: string) => void, private readonly typed: () => void) {
+    this.field.addEventListener("input", () => this.changed());
+    this.field.addEventListener("keydown", (event) => this.key(event));
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+  }
+
+  get text(): string {
+    return this.field.value;
+  }
+
+  set text(text: string) {
+    this.field.value = text;
+    this.changed();
+  }
+
+  /** Gives words back that could not be sent, before whatever has been typed since. */
+  giveBack(text: string): void {
+    this.text = [text, this.text].filter(Boolean).join("\n");
+  }
+
+  showError(message: string): void {
+    this.error.textContent = message;
+    this.error.hidden = !message;
+    if (message) this.field.setAttribute("aria-invalid", "true");
+    else this.field.removeAttribute("aria-invalid");
+  }
+
+  name(label: string): void {
+    if (this.label.textContent !== label) this.label.textContent = label;
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.submit();
+  }
+
+  private submit(): void {
+    const text = this.text.trim();
+    if (!text) return this.refuse(texts.empty);
+    if (hasCpr(text)) return this.remove.focus();
+    const length = lengthOf(text);
+    if (length > this.maxLength) return this.refuse(texts.tooLong(length, this.maxLength));
+    this.text = "";
+    this.send(text);
+  }
+
+  private refuse(message: string): void {
+    this.showError(message);
+    this.field.focus();
+  }
+
+  private mask(andSend: boolean): void {
+    this.text = withoutCpr(this.text);
+    this.field.focus();
+    if (andSend) this.submit();
+  }
+
+  private changed(): void {
+    const length = lengthOf(this.text);
+    const left = this.maxLength - length;
+    this.left.hidden = left > NEAR_LIMIT || left < 0;
+    this.left.textContent = this.left.hidden ? "" : texts.left(left);
+    this.guard.hidden = !hasCpr(this.text);
+    this.showError(left < 0 ? texts.tooLong(length, this.maxLength) : "");
+    this.typed();
+  }
+}
+
+/** Characters as a person counts them: an emoji is one. */
+function lengthOf(text: string): number {
+  return [...text].length;
+}

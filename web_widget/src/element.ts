@@ -1,0 +1,120 @@
+/** <indgang-chat>: the element a page uses. Attributes, events and custom properties are its whole interface. */
+import { Chat, type Host } from "./chat.js";
+import type { ChatEvent, Site } from "./contract.js";
+import { node } from "./nodes.js";
+import { browserSeams, type Seams } from "./seams.js";
+import css from "./styles.css";
+
+/** The address this script came from is the server's, unless the page says otherwise. */
+const ORIGIN = new URL(import.meta.url).origin;
+const COLOR = /^#(?:[\da-f]{3}|[\da-f]{6})$/i;
+
+export class IndgangChat extends HTMLElement {
+  static readonly observedAttributes = ["site", "front", "server", "open"];
+
+  /** Replaceable in tests, before the element is put on a page. */
+  seams: Seams = browserSeams();
+  private chat: Chat | undefined;
+  private readonly theme = new CSSStyleSheet();
+  private byCitizen = false;
+  private readonly wake = () => {
+    if (document.visibilityState === "visible") this.chat?.wake();
+  };
+
+  constructor() {
+    super();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet, this.theme];
+  }
+
+  get open(): boolean {
+    return this.hasAttribute("open");
+  }
+
+  set open(value: boolean) {
+    this.toggleAttribute("open", value);
+  }
+
+  connectedCallback(): void {
+    addEventListener("online", this.wake);
+    addEventListener("pageshow", this.wake);
+    document.addEventListener("visibilitychange", this.wake);
+    this.begin();
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener("online", this.wake);
+    removeEventListener("pageshow", this.wake);
+    document.removeEventListener("visibilitychange", this.wake);
+    this.end();
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (!this.chat || before === now) return;
+    if (name !== "open") {
+      this.end();
+      this.begin();
+    } else if ((before === null) !== (now === null)) this.sync();
+  }
+
+  private begin(): void {
+    const server = (this.getAttribute("server") ?? ORIGIN).replace(/\/+$/, "");
+    const place = { server, site: this.getAttribute("site") ?? "", front: this.getAttribute("front") ?? "kommune" };
+    const chat = new Chat(place, this.seams, this.host());
+    const frame = node("div", { class: "frame", lang: "da" });
+    frame.append(...chat.nodes);
+    this.shadowRoot!.replaceChildren(frame);
+    const wasOpen = chat.resume();
+    // On a small screen the window would cover the page nobody asked to leave.
+    const open = wasOpen || (this.open && !chat.isNarrow);
+    this.chat = chat;
+    if (open !== this.open) this.open = open;
+    else if (open) chat.show(true, false);
+  }
+
+  private end(): void {
+    this.chat?.stop();
+    this.chat = undefined;
+  }
+
+  private sync(): void {
+    const byCitizen = this.byCitizen;
+    this.byCitizen = false;
+    this.chat!.show(this.open, byCitizen);
+    this.dispatch(this.open ? "indgang-open" : "indgang-close", {});
+  }
+
+  private host(): Host {
+    return {
+      want: (open) => {
+        if (open === this.open) return;
+        this.byCitizen = true;
+        this.open = open;
+      },
+      arrived: (event) => this.tell(event),
+      siteLoaded: (site) => this.paint(site),
+      unknownSite: () => console.error(`indgang-chat: the server does not know site="${this.getAttribute("site")}" front="${this.getAttribute("front")}"`),
+      label: () => this.getAttribute("label") ?? "",
+      phone: () => this.getAttribute("phone") ?? "",
+    };
+  }
+
+  /** The page learns that something was said, never what. */
+  private tell(event: ChatEvent): void {
+    if (event.kind === "message") this.dispatch("indgang-message", { id: event.id, from: event.from });
+  }
+
+  private dispatch(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  }
+
+  /** The municipality's colours, under those the page itself sets on the element. */
+  private paint({ colors }: Site): void {
+    const rules = [
+      ["--indgang-primary", colors?.primary],
+      ["--indgang-on-primary", colors?.on_primary],
+    ].filter(([, color]) => color && COLOR.test(color));
+    this.theme.replaceSync(`:host{${rules.map(([name, color]) => `${name}:${color}`).join(";")}}`);
+  }
+}

@@ -1,0 +1,73 @@
+/** One message of the thread as DOM nodes. */
+import { bookingCard, courseCards, type Press } from "./cards.js";
+import type { ChatEvent, Source } from "./contract.js";
+import { date, time } from "./dates.js";
+import { blocksOf, safeAddress, type Block, type Inline } from "./markdown.js";
+import { hidden, node } from "./nodes.js";
+import { texts } from "./texts.js";
+
+export function messageNode(event: ChatEvent, press: Press): HTMLElement {
+  const made = node("div", { class: `message from-${event.from}` });
+  if (event.status === "emergency") made.classList.add("emergency");
+  fill(made, event, press);
+  return made;
+}
+
+/** Writes the event into its node; also over a message that was shown before the server had it. */
+export function fill(made: HTMLElement, event: ChatEvent, press: Press): void {
+  made.replaceChildren(
+    heading(event),
+    node("div", { class: "bubble", dir: "auto" }, ...bodyOf(event)),
+    ...(event.courses?.length ? [courseCards(event, press)] : []),
+    ...(event.booking ? [bookingCard(event.booking)] : []),
+    ...sourceLine(event),
+  );
+}
+
+function heading(event: ChatEvent): HTMLElement {
+  const at = event.at && node("time", { datetime: event.at }, hidden(texts.at), time(event.at));
+  return node("p", { class: "who" }, node("span", {}, nameOf(event)), at || "");
+}
+
+export function nameOf(event: Pick<ChatEvent, "from" | "staff_name">): string {
+  if (event.from === "citizen") return texts.you;
+  if (event.from === "staff") return event.staff_name || texts.staff;
+  return `${texts.robot} · ${texts.robotNote}`;
+}
+
+/** What a citizen wrote is shown letter by letter; only answers have Markdown. */
+function bodyOf(event: ChatEvent): Node[] {
+  if (event.from === "citizen") return [node("p", { class: "plain" }, event.text ?? "")];
+  return blocksOf(event.text ?? "").map(blockNode);
+}
+
+function blockNode(block: Block): HTMLElement {
+  if ("list" in block) return node(block.ordered ? "ol" : "ul", {}, ...block.list.map((item) => node("li", {}, ...item.map(inlineNode))));
+  const lines = block.paragraph.flatMap((line, index) => [...(index ? [node("br")] : []), ...line.map(inlineNode)]);
+  return node("p", {}, ...lines);
+}
+
+function inlineNode(inline: Inline): Node | string {
+  if (typeof inline === "string") return inline;
+  if ("bold" in inline) return node("strong", {}, ...inline.bold.map(inlineNode));
+  return linkNode(inline.href, inline.text);
+}
+
+/** A link; to the web it opens beside the chat, and says so. */
+export function linkNode(href: string, text: string): HTMLAnchorElement {
+  if (!/^https:/i.test(href)) return node("a", { href }, text);
+  return node("a", { href, target: "_blank", rel: "noopener noreferrer" }, text, hidden(texts.newTab));
+}
+
+function sourceLine({ answer }: ChatEvent): HTMLElement[] {
+  const sources = answer?.sources ?? [];
+  if (!sources.length) return [];
+  const links = sources.flatMap((source, index) => [...(index ? [", "] : []), sourceNode(source)]);
+  const checked = answer?.reviewed ? [` · ${texts.checked(date(answer.reviewed))}`] : [];
+  return [node("p", { class: "source" }, `${sources.length > 1 ? texts.sources : texts.source}: `, ...links, ...checked)];
+}
+
+function sourceNode({ title, url }: Source): Node | string {
+  const href = safeAddress(url);
+  return href ? linkNode(href, title) : title;
+}

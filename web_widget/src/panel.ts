@@ -1,0 +1,89 @@
+/** The window itself and the button that opens it: built once, shown and hidden. */
+import { icon, ICONS, node } from "./nodes.js";
+import { texts } from "./texts.js";
+
+/** Below this width, or this height, the window takes the whole screen and the page behind it rests. */
+const NARROW = "(max-width: 480px), (max-height: 420px)";
+
+export interface Parts {
+  menuButton: HTMLElement;
+  menu: HTMLElement;
+  log: HTMLElement;
+  typing: HTMLElement;
+  notices: HTMLElement;
+  composer: HTMLElement;
+  human: HTMLElement;
+}
+
+export class Panel {
+  readonly launcherText = node("span", {}, texts.launch);
+  private readonly badge = node("span", { class: "badge", "aria-hidden": "true", hidden: true });
+  readonly launcher = node("button", { type: "button", class: "launcher", "aria-haspopup": "dialog" }, icon(ICONS.chat), this.launcherText, this.badge);
+  readonly news = node("p", { class: "hidden", role: "status" });
+  private readonly title = node("h2", { id: "title" }, texts.launch);
+  private readonly note = node("p", { class: "note", id: "note" }, texts.noteRobot);
+  readonly closeButton = node("button", { type: "button", class: "bar" }, icon(ICONS.close), texts.close);
+  readonly dialog: HTMLDialogElement;
+  private readonly narrow = matchMedia(NARROW);
+
+  constructor(parts: Parts) {
+    this.dialog = node(
+      "dialog",
+      { id: "panel", class: "panel", role: "dialog", tabindex: "-1", "aria-labelledby": "title", "aria-describedby": "note" },
+      node("div", { class: "head" }, node("div", { class: "names" }, this.title, this.note), parts.menuButton, this.closeButton),
+      parts.menu,
+      parts.log,
+      parts.typing,
+      parts.notices,
+      parts.composer,
+      node("div", { class: "foot" }, parts.human),
+    );
+    this.narrow.addEventListener("change", () => this.fit());
+  }
+
+  get isNarrow(): boolean {
+    return this.narrow.matches;
+  }
+
+  get isOpen(): boolean {
+    return this.dialog.open;
+  }
+
+  /** Narrow: over the page, which cannot be reached meanwhile. Wide: beside it. */
+  open(): void {
+    if (this.dialog.open) return;
+    const before = (this.dialog.getRootNode() as ShadowRoot).activeElement;
+    if (this.isNarrow) this.dialog.showModal();
+    else this.dialog.show();
+    this.launcher.hidden = true; // the window takes its place
+    if (before instanceof HTMLElement && this.dialog.contains(before)) before.focus();
+  }
+
+  close(): void {
+    this.dialog.close();
+    this.launcher.hidden = false;
+  }
+
+  name(title: string, launcher: string): void {
+    this.title.textContent = title;
+    this.launcherText.textContent = launcher;
+  }
+
+  subtitle(note: string): void {
+    if (this.note.textContent !== note) this.note.textContent = note;
+  }
+
+  unread(count: number): void {
+    this.badge.hidden = !count;
+    this.badge.textContent = count ? String(count) : "";
+    this.news.textContent = count ? texts.news(count) : "";
+  }
+
+  private fit(): void {
+    if (!this.dialog.open) return;
+    const focused = (this.dialog.getRootNode() as ShadowRoot).activeElement;
+    this.dialog.close();
+    this.open();
+    if (focused instanceof HTMLElement) focused.focus();
+  }
+}

@@ -1,0 +1,242 @@
+/** The thread of messages: each shown once, in the order of its event id, those not yet sent at the end. */
+import type { Press } from "./cards.js";
+import { compareIds, type Button, type ChatEvent } from "./contract.js";
+import { fill, messageNode } from "./message.js";
+import { node } from "./nodes.js";
+import type { Unsent } from "./outbox.js";
+import { texts } from "./texts.js";
+
+/** Messages this far from the newest are drawn only when they are scrolled to. */
+const NEAR = 50;
+
+interface Shown {
+  id: string;
+  element: HTMLElement;
+}
+
+export class Thread {
+  readonly element = node("div", { class: "log", role: "log", "aria-label": texts.log, tabindex: "0" });
+  private shown: Shown[] = [];
+  private readonly ids = new Set<string>();
+  /** By client id: what the citizen wrote here and the stream has not yet shown. */
+  private readonly mine = new Map<string, HTMLElement>();
+  /** Those of them that have no event id yet; they stand at the end. */
+  private readonly unplaced = new Set<HTMLElement>();
+  private greeting: HTMLElement | undefined;
+  private quick: HTMLElement | undefined;
+  private target: HTMLElement | undefined;
+  private scrolledTo = 0;
+  /** The citizen is reading further up. */
+  private away = false;
+  private height = 0;
+
+  constructor(
+    private readonly press: Press,
+    private readonly ask: (text: string) => void,
+    private readonly siteName: () => string,
+  ) {
+    this.element.addEventListener("scroll", () => (this.away = this.element.scrollTop < this.scrolledTo - 40));
+    new ResizeObserver(() => this.resized()).observe(this.element);
+  }
+
+  /** The greeting shown before there is a conversation; the server's own takes its place. */
+  greet(text: string, suggestions: Button[]): void {
+    if (this.shown.length || this.mine.size) return;
+    this.greeting?.remove();
+    this.greeting = messageNode({ id: "", kind: "message", from: "assistant", text }, this.press);
+    this.element.prepend(this.greeting);
+    const buttons = suggestions.map(({ title }) => quickButton(title, () => this.ask(title)));
+    if (buttons.length) this.setQuick(texts.suggestions, buttons);
+  }
+
+  add(event: ChatEvent): void {
+    if (this.ids.has(event.id)) {
+      if (event.client_id) this.reuse(event);
+      return;
+    }
+    const element = this.elementFor(event);
+    if (!element) return;
+    const last = this.place(event.id, element);
+    if (last && event.kind === "message") this.offer(event, element);
+    this.follow(element);
+  }
+
+  queue(message: Unsent): void {
+    if (this.mine.has(message.client_id)) return;
+    const at = new Date().toISOString();
+    const element = messageNode({ id: "", kind: "message", from: "citizen", text: message.text, at }, this.press);
+    this.mine.set(message.client_id, element);
+    this.unplaced.add(element);
+    this.clearQuick();
+    this.element.append(element);
+    this.follow(element, true);
+  }
+
+  /** The server has it: the message takes its place in the order. */
+  accepted(message: Unsent, event: string): void {
+    const element = this.mine.get(message.client_id);
+    if (!element || this.ids.has(event)) return;
+    unmark(element);
+    this.place(event, element);
+  }
+
+  retrying(message: Unsent): void {
+    const element = this.mine.get(message.client_id);
+    if (!element || element.classList.contains("unsent")) return;
+    element.classList.add("unsent");
+    element.append(node("p", { class: "small state" }, texts.unsent));
+    this.follow(element, true);
+  }
+
+  withdraw(message: Unsent): void {
+    const element = this.mine.get(message.client_id);
+    if (!element) return;
+    element.remove();
+    this.unplaced.delete(element);
+    this.mine.delete(message.client_id);
+  }
+
+  note(text: string): void {
+    const element = lineNode(text);
+    this.element.append(element);
+    this.follow(element);
+  }
+
+  clear(): void {
+    this.element.replaceChildren();
+    this.shown = [];
+    this.ids.clear();
+    this.mine.clear();
+    this.unplaced.clear();
+    this.greeting = this.quick = undefined;
+  }
+
+  clearQuick(): void {
+    this.quick?.remove();
+    this.quick = undefined;
+  }
+
+  /** Shows the newest: when the window opens, nothing could be scrolled before. */
+  toEnd(): void {
+    if (!this.shown.length) return; // the greeting is read from its beginning
+    this.element.scrollTop = this.element.scrollHeight;
+    this.scrolledTo = this.element.scrollTop;
+  }
+
+  /** While the past is read back, a screen reader is not told it again. */
+  hush(quiet: boolean): void {
+    this.element.setAttribute("aria-live", quiet ? "off" : "polite");
+  }
+
+  private elementFor(event: ChatEvent): HTMLElement | null {
+    if (event.kind === "holder") return this.holderLine(event);
+    if (event.kind === "closed") return lineNode(event.text || texts.closed);
+    if (event.kind !== "message") return null;
+    if (event.from === "system") return lineNode(event.text ?? "");
+    return this.reuse(event) ?? messageNode(event, this.press);
+  }
+
+  /** The node that already shows this message, so that a screen reader says it once. */
+  private reuse(event: ChatEvent): HTMLElement | undefined {
+    const sent = event.client_id ? this.mine.get(event.client_id) : undefined;
+    if (sent) {
+      this.mine.delete(event.client_id!);
+      unmark(sent);
+      const same = sent.querySelector(".plain")?.textContent === event.text;
+      if (!same || event.masked) fill(sent, event, this.press);
+      return sent;
+    }
+    const greeting = this.greeting;
+    if (!greeting || event.from !== "assistant" || event.understood) return undefined;
+    this.greeting = undefined;
+    const same = greeting.textContent === messageNode({ ...event, at: "" }, this.press).textContent;
+    if (!same) fill(greeting, event, this.press);
+    return greeting;
+  }
+
+  private holderLine(event: ChatEvent): HTMLElement {
+    if (event.holder === "waiting") {
+      // A new place in the queue replaces the old one instead of filling the thread.
+      const last = this.shown.at(-1)?.element;
+      const line = last?.classList.contains("queue") ? this.forgetLine(last) : lineNode("");
+      line.classList.add("queue");
+      line.textContent = event.text || texts.queued(event.queue);
+      return line;
+    }
+    if (event.text) return lineNode(event.text);
+    return lineNode(event.holder === "staff" ? texts.withStaff(event.staff_name || texts.staff, this.siteName()) : texts.withRobot);
+  }
+
+  private forgetLine(element: HTMLElement): HTMLElement {
+    this.shown.pop();
+    return element;
+  }
+
+  /** Puts the element where its id belongs; true when it is the newest. */
+  private place(id: string, element: HTMLElement): boolean {
+    let at = this.shown.length;
+    while (at > 0 && compareIds(this.shown[at - 1]!.id, id) > 0) at -= 1;
+    this.unplaced.delete(element);
+    const [waiting = null] = this.unplaced;
+    const before = this.shown[at]?.element ?? waiting;
+    this.shown.splice(at, 0, { id, element });
+    this.ids.add(id);
+    this.shown.at(-NEAR)?.element.classList.add("old");
+    const here = element.isConnected && (element.nextElementSibling === before || (!before && !element.nextElementSibling));
+    if (!here) this.element.insertBefore(element, before);
+    return at === this.shown.length - 1 && !before;
+  }
+
+  private offer(event: ChatEvent, element: HTMLElement): void {
+    this.clearQuick();
+    const onCards = new Set(event.courses?.map(({ button }) => button));
+    const buttons = (event.buttons ?? [])
+      .map(({ title }, index) => (onCards.has(index) ? null : quickButton(title, () => this.press(event, index, title))))
+      .filter((button) => button !== null);
+    if (buttons.length) this.setQuick(texts.choices, buttons, element);
+  }
+
+  private setQuick(label: string, buttons: HTMLButtonElement[], after?: HTMLElement): void {
+    this.clearQuick();
+    this.quick = node("div", { class: "quick", role: "group", "aria-label": label }, ...buttons);
+    if (after) after.after(this.quick);
+    else this.element.append(this.quick);
+  }
+
+  /** Scrolls along unless the citizen is reading further up; a long answer is shown from its first line. */
+  private follow(element: HTMLElement, always = false): void {
+    if (this.away && !always) return;
+    if (!this.target) requestAnimationFrame(() => this.scroll());
+    this.target = element;
+  }
+
+  /** What stood at the lower edge stays there when a notice or the phone's keyboard takes room. */
+  private resized(): void {
+    const { clientHeight } = this.element;
+    if (clientHeight && clientHeight < this.height) {
+      this.element.scrollTop += this.height - clientHeight;
+      this.scrolledTo = this.element.scrollTop;
+    }
+    this.height = clientHeight;
+  }
+
+  private scroll(): void {
+    const log = this.element;
+    const top = this.target!.offsetTop - log.offsetTop - 8;
+    this.target = undefined;
+    log.scrollTop = this.scrolledTo = Math.max(0, Math.min(top, log.scrollHeight - log.clientHeight));
+  }
+}
+
+function quickButton(title: string, onclick: () => void): HTMLButtonElement {
+  return node("button", { type: "button", class: "button", onclick }, title);
+}
+
+function lineNode(text: string): HTMLElement {
+  return node("p", { class: "line" }, text);
+}
+
+function unmark(element: HTMLElement): void {
+  element.classList.remove("unsent");
+  element.querySelector(".state")?.remove();
+}
