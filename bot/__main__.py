@@ -8,9 +8,10 @@ from bot import without_tensorflow
 without_tensorflow.install()
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
-from bot import quiet_logs  # noqa: E402
+from bot import model_or_nothing, quiet_logs  # noqa: E402
 
 quiet_logs.install()
+model_or_nothing.install()
 
 from rasa.__main__ import main  # noqa: E402
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
+
+from bot import quick_validation
+
+quick_validation.install()  # here, because Rasa reads this module when it starts to serve
 
 NOT_UNDERSTOOD = "nlu_fallback"
 CANDIDATES = 4
@@ -19,11 +23,13 @@ class AnswerIds(NaturalLanguageGenerator):
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         """Rasa hands both over; neither is needed."""
 
-    async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any) -> Dict[str, Any]:
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any]:
         return {"custom": taken_as(tracker.latest_message.parse_data if tracker.latest_message else {})}
 
 
-def taken_as(parsed: Dict[str, Any]) -> Dict[str, Any]:
+def taken_as(parsed: dict[str, Any]) -> dict[str, Any]:
     """{"answer", "confidence", "ranking"} of a parsed message. The confidence of what was not understood is its best guess's."""
     answer = (parsed.get("intent") or {}).get("name") or NOT_UNDERSTOOD
     ranking = candidates(parsed)
@@ -31,7 +37,7 @@ def taken_as(parsed: Dict[str, Any]) -> Dict[str, Any]:
     return {"answer": answer, "confidence": confidence, "ranking": ranking}
 
 
-def candidates(parsed: Dict[str, Any]) -> List[Dict[str, Any]]:
+def candidates(parsed: dict[str, Any]) -> list[dict[str, Any]]:
     """The likeliest ids, the surest first."""
     known = [guess for guess in parsed.get("intent_ranking") or [] if guess["name"] != NOT_UNDERSTOOD]
     return [{"id": guess["name"], "confidence": round(float(guess["confidence"]), 4)} for guess in known[:CANDIDATES]]

@@ -6,7 +6,7 @@ checks that schema anew. The same check with the same schema is done here, witho
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any
 
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
@@ -15,7 +15,7 @@ _SCHEMA = RemoteAction.action_response_format_spec()
 _VALIDATOR = validator_for(_SCHEMA)(_SCHEMA)
 
 
-def _validate_action_result(self: RemoteAction, result: Dict[str, Any]) -> bool:
+def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
     """Raises jsonschema.ValidationError, as the method it replaces."""
     _VALIDATOR.validate(result)
     return True

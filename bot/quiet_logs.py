@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import Any, Dict
+from typing import Any
 
 import rasa.utils.log_utils
 
@@ -16,7 +16,7 @@ import rasa.utils.log_utils
 _KEPT = frozenset({"event", "level", "event_info", "url", "error", "path"})
 
 
-def without_texts(_: Any, __: str, entry: Dict[str, Any]) -> Dict[str, Any]:
+def without_texts(_: Any, __: str, entry: dict[str, Any]) -> dict[str, Any]:
     """Stands where Rasa has its anonymiser, the first of its log processors."""
     error = _error_in(entry)
     quiet = {key: value for key, value in entry.items() if key in _KEPT}
@@ -33,7 +33,7 @@ def described(error: BaseException) -> str:
     return f"{type(error).__name__}{place}{cause}"
 
 
-def _error_in(entry: Dict[str, Any]) -> "BaseException | None":
+def _error_in(entry: dict[str, Any]) -> BaseException | None:
     info = entry.get("exc_info")
     if isinstance(info, BaseException):
         return info

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Optional
+from typing import Any
 
 import redis
 from rasa.core.brokers.broker import EventBroker
@@ -18,7 +18,7 @@ SECONDS_TO_ANSWER = 2.0  # a Redis that hangs must not hold up the citizen for l
 class ExpiringTrackers(RedisTrackerStore):
     """Rasa's own store, but reached by URL, so that a password, TLS and the port stand in one setting."""
 
-    def __init__(self, domain: Domain, host: str, event_broker: Optional[EventBroker] = None, **settings: Any) -> None:
+    def __init__(self, domain: Domain, host: str, event_broker: EventBroker | None = None, **settings: Any) -> None:
         kept = int(os.environ.get("INDGANG_TRACKER_SECONDS", KEPT))
         super().__init__(domain, event_broker=event_broker, record_exp=kept, **settings)
         waiting = {"socket_timeout": SECONDS_TO_ANSWER, "socket_connect_timeout": SECONDS_TO_ANSWER}

@@ -7,6 +7,7 @@ then see placeholders; whatever tries to compute with one gets a RuntimeError th
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -65,4 +66,7 @@ def install() -> None:
     """Must come before the first import of Rasa."""
     if any(name in sys.modules for name in REPLACED):
         raise RuntimeError("TensorFlow has been imported already")
+    sys.modules["tensorflow"] = None  # type: ignore[assignment]
+    importlib.import_module("thinc.compat")  # spaCy's engine looks whether TensorFlow is there: to it, there is none
+    del sys.modules["tensorflow"]
     sys.meta_path.insert(0, _Finder())

@@ -32,7 +32,7 @@ from .progress import say
 
 def install(only: Optional[str] = None, tests: bool = False) -> None:
     """Everything that is installed or built but not learnt; or one part, as the Dockerfiles want it."""
-    with building():
+    with building("set-up"):
         if only in (None, "service"):
             environments.service(with_tests=tests)
         if only is None:
@@ -47,7 +47,7 @@ def install(only: Optional[str] = None, tests: bool = False) -> None:
 def train() -> None:
     """The model, and what it takes to train it."""
     install("bot")
-    with building():
+    with building("training"):
         model.train()
 
 
@@ -71,7 +71,7 @@ def test() -> int:
 
 def check() -> int:
     """What can be checked in under a minute."""
-    with building():
+    with building("set-up"):
         environments.service(with_tests=True)
         redis.install()
     return checks.quick()

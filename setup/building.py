@@ -1,4 +1,4 @@
-"""One set-up at a time in one checkout."""
+"""One set-up at a time in one checkout, and one training."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .progress import say
 
 
 @contextmanager
-def lock() -> Iterator[None]:
-    """Holds .build/lock; waits while another set-up, of this checkout, holds it."""
+def lock(what: str) -> Iterator[None]:
+    """Holds .build/WHAT.lock; waits while another process, for this checkout, holds it."""
     paths.BUILD.mkdir(parents=True, exist_ok=True)
-    with open(str(paths.BUILD / "lock"), "w", encoding="utf-8") as file:
+    with open(str(paths.BUILD / f"{what}.lock"), "w", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            say("Waiting for another set-up in this folder …")
+            say(f"Waiting for another {what} in this folder …")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -37,7 +37,7 @@ def train() -> None:
 def _trained(folder: Path) -> Path:
     shutil.rmtree(str(folder), ignore_errors=True)
     try:
-        run(rasa.train(folder), "training the assistant", "training", env=rasa.settings())
+        run(rasa.train(folder), "training the assistant", "training", env=rasa.training_settings())
     finally:
         shutil.rmtree(str(paths.MODEL / "cache"), ignore_errors=True)
     return folder / paths.MODEL_FILE.name

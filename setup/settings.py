@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import ipaddress
 import os
@@ -68,13 +69,29 @@ def open_data_folder(folder: Path) -> IO[str]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        with lock:
-            lock.seek(0)
-            raise AlreadyRunning(paths.shown(folder), lock.read().strip() or "unknown") from None
+        lock.close()
+        raise AlreadyRunning(paths.shown(folder), _holder(folder)) from None
     lock.truncate(0)
     lock.write(f"{os.getpid()}\n")
     lock.flush()
     return lock
+
+
+def _holder(folder: Path) -> str:
+    """The process to stop: set-up's, or the supervisord that it left behind when it was killed."""
+    for file in (folder / "lock", folder / "run" / "supervisor.pid"):
+        pid = file.read_text(encoding="utf-8").strip() if file.exists() else ""
+        if pid.isdecimal() and _alive(int(pid)):
+            return pid
+    return "unknown"
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return error.errno == errno.EPERM
+    return True
 
 
 def variables(settings: Settings, redis: int, rasa: int, actions: int) -> Dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Optional, Type
+from typing import Any
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -11,8 +11,9 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT, TOKENS_NAMES
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -29,24 +30,32 @@ _FILE = "answer_model.joblib"
 class AnswerClassifier(GraphComponent, IntentClassifier):
     """Gives each message the answer it asks for, with a calibrated probability. Same data, same model, same answer."""
 
-    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[AnswerModel] = None) -> None:
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: AnswerModel | None = None
+    ) -> None:
         self.config, self.storage, self.resource, self.model = config, storage, resource, model
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         return [Tokenizer]
 
     @staticmethod
-    def required_packages() -> List[str]:
+    def required_packages() -> list[str]:
         return ["sklearn"]
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         """See AnswerModel. `embeddings: false` leaves the sentence embeddings out where they could be had."""
         return {"strictness": 0.3, "meaning_weight": 1.0, "embeddings": True, "ranking_length": 10}
 
     @classmethod
-    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "AnswerClassifier":
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AnswerClassifier:
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -57,7 +66,7 @@ class AnswerClassifier(GraphComponent, IntentClassifier):
         self._persist()
         return self.resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             self._classify(message)
         return messages
@@ -67,36 +76,44 @@ class AnswerClassifier(GraphComponent, IntentClassifier):
         return training_data
 
     def _classify(self, message: Message) -> None:
-        guesses: List[Dict[str, Any]] = []
+        guesses: list[dict[str, Any]] = []
         if self.model and any(character.isalnum() for character in message.get(TEXT) or ""):
             ranking = self.model.ranking(_example(message))[: self.config["ranking_length"]]
-            guesses = [{INTENT_NAME_KEY: answer, PREDICTED_CONFIDENCE_KEY: probability} for answer, probability in ranking]
-        message.set(INTENT, dict(guesses[0]) if guesses else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
+            guesses = [
+                {INTENT_NAME_KEY: answer, PREDICTED_CONFIDENCE_KEY: probability} for answer, probability in ranking
+            ]
+        message.set(
+            INTENT,
+            dict(guesses[0]) if guesses else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0},
+            add_to_output=True,
+        )
         message.set(INTENT_RANKING_KEY, guesses, add_to_output=True)
 
     def _persist(self) -> None:
-        """The model without the embedding engine, which every process loads from its package."""
-        assert self.model
-        meaning = self.model.meaning
-        engine = meaning.engine if meaning else None
-        if meaning:
-            meaning.engine = None
         with self.storage.write_to(self.resource) as folder:
             joblib.dump(self.model, folder / _FILE, compress=3)
-        if meaning:
-            meaning.engine = engine
 
     @classmethod
     def load(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
-    ) -> "AnswerClassifier":
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> AnswerClassifier:
         with model_storage.read_from(resource) as folder:
             model: AnswerModel = joblib.load(folder / _FILE)
         if model.meaning:
             meaning = Meaning.available()
             if not meaning:
-                raise RuntimeError("The model was trained with sentence embeddings, which cannot be loaded here. Train it on this machine.")
+                raise RuntimeError(
+                    "The model was trained with sentence embeddings, which cannot be loaded here. Train it on this machine."
+                )
             model.meaning.engine = meaning.engine
+        model.ranking(
+            Example("Hvornår har I åbent?", "hvornår have I åben")
+        )  # the first call is slow: not with a citizen
         return cls(config, model_storage, resource, model)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -15,6 +15,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 from bot.components.meaning import Meaning
+from bot.components.speller import Speller
 from bot.components.spelling import folded, noisy
 
 _SEED = 1
@@ -31,30 +32,41 @@ class Example:
 class AnswerModel:
     """`strictness` is the linear model's C, `meaning_weight` the length of the embeddings beside tf-idf rows of length 1."""
 
-    def __init__(self, strictness: float, meaning_weight: float, meaning: Optional[Meaning]) -> None:
+    def __init__(self, strictness: float, meaning_weight: float, meaning: Meaning | None) -> None:
         self.strictness, self.meaning_weight, self.meaning = strictness, meaning_weight, meaning
-        self.letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, preprocessor=folded, dtype=np.float32)
-        self.words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, preprocessor=folded, dtype=np.float32)
+        self.letters = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, preprocessor=folded, dtype=np.float32
+        )
+        self.words = TfidfVectorizer(
+            ngram_range=(1, 2), min_df=2, sublinear_tf=True, preprocessor=folded, dtype=np.float32
+        )
         self.temperature = 1.0
 
     def fit(self, examples: Sequence[Example], answers: Sequence[str]) -> None:
-        """Learns from every example and from a noisy copy of it; the same examples always give the same model."""
-        chance = random.Random(_SEED)
+        """Learns from every example and from a noisy copy of it; the same examples always give the same model.
+
+        The copy has the example's own meaning: a question's spelling is restored before its meaning is asked for.
+        """
+        chance = random.Random(_SEED)  # noqa: S311 (slips of the pen, not secrets)
         copies = [noisy(example.text, chance) for example in examples]
-        features = self._learnt_features([*examples, *(Example(copy, copy) for copy in copies)])
+        features = self._learnt_features(examples, copies)
         labels = np.array([*answers, *answers])
         self.temperature = self._measured_temperature(features, labels)
         self._learn(features, labels)
 
-    def ranking(self, example: Example) -> List[Tuple[str, float]]:
+    def ranking(self, example: Example) -> list[tuple[str, float]]:
         """Every answer and its probability, the likeliest first."""
-        chances = softmax(self._scores(self._features([example]))[0] * self.temperature)
+        chances = softmax(self._scores(self._features(example))[0] * self.temperature)
         order = np.argsort(-chances, kind="stable")
         return [(str(self.answers[place]), float(chances[place])) for place in order]
 
     def _learn(self, features: csr_matrix, labels: np.ndarray) -> None:
         model = LinearSVC(C=self.strictness, random_state=_SEED).fit(features, labels)
-        self.answers, self.weights, self.bias = model.classes_, model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
+        self.answers, self.weights, self.bias = (
+            model.classes_,
+            model.coef_.astype(np.float32),
+            model.intercept_.astype(np.float32),
+        )
 
     def _scores(self, features: csr_matrix) -> np.ndarray:
         return np.asarray(features @ self.weights.T + self.bias)
@@ -67,19 +79,24 @@ class AnswerModel:
         self._learn(features[known], labels[known])
         scores, right = self._scores(features[unseen]), np.searchsorted(self.answers, labels[unseen])
         rows = np.arange(len(right))
-        found = minimize_scalar(lambda factor: -log_softmax(scores * factor, axis=1)[rows, right].mean(), bounds=(0.5, 20), method="bounded")
+        found = minimize_scalar(
+            lambda factor: -log_softmax(scores * factor, axis=1)[rows, right].mean(), bounds=(0.5, 20), method="bounded"
+        )
         return float(found.x)
 
-    def _learnt_features(self, examples: Sequence[Example]) -> csr_matrix:
-        texts, lemmas = [example.text for example in examples], [example.lemmas for example in examples]
-        parts = [self.letters.fit_transform(texts), self.words.fit_transform(lemmas)]
+    def _learnt_features(self, examples: Sequence[Example], copies: Sequence[str]) -> csr_matrix:
+        """Rows for the examples, then for their copies."""
+        texts = [example.text for example in examples]
+        lemmas = [example.lemmas for example in examples]
+        parts = [self.letters.fit_transform([*texts, *copies]), self.words.fit_transform([*lemmas, *copies])]
         if self.meaning:
-            parts.append(csr_matrix(self.meaning.fit(texts) * self.meaning_weight))
+            self.speller = Speller.of(texts)
+            meanings = self.meaning.fit(texts) * self.meaning_weight
+            parts.append(csr_matrix(np.vstack([meanings, meanings])))
         return hstack(parts).tocsr()
 
-    def _features(self, examples: Sequence[Example]) -> csr_matrix:
-        texts = [example.text for example in examples]
-        parts = [self.letters.transform(texts), self.words.transform([example.lemmas for example in examples])]
+    def _features(self, example: Example) -> csr_matrix:
+        parts = [self.letters.transform([example.text]), self.words.transform([example.lemmas])]
         if self.meaning:
-            parts.append(csr_matrix(self.meaning.of(texts) * self.meaning_weight))
+            parts.append(csr_matrix(self.meaning.of([self.speller.restored(example.text)]) * self.meaning_weight))
         return hstack(parts).tocsr()

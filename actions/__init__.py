@@ -1,0 +1,1 @@
+"""What Rasa asks us to do: find courses, sign up, look up opening hours. Thin: the rules are in `indgang`."""

@@ -1,0 +1,28 @@
+"""Answers "er der et kursus i ipad": up to five courses, each with its sign-up."""
+
+from actions.course_cards import cards
+from actions.turn import Event, Turn, TurnAction
+from indgang.course_search import search
+
+
+class FindCourses(TurnAction):
+    answer = "kursus_find"
+
+    def name(self) -> str:
+        return "action_find_courses"
+
+    async def take(self, turn: Turn) -> list[Event]:
+        if not turn.sessions:
+            turn.say(self.answer)  # the municipality keeps no courses here; its own text says where they are
+            return []
+        found = search(turn.text, turn.municipality.courses, turn.sessions)
+        turn.say(self.answer, _introduction(turn, found.exact), **await cards(turn, found.sessions))
+        return []
+
+
+def _introduction(turn: Turn, exact: bool) -> str:
+    calendar = turn.municipality.links.get("bibliotek_kurser")
+    more = f" Foredrag og andre arrangementer står i [bibliotekets kalender]({calendar})." if calendar else ""
+    if exact:
+        return f"Her er de næste kurser, jeg kan finde.{more}"
+    return f"Jeg fandt ikke et kursus, der passer helt. Her er det nærmeste, vi har.{more}"
