@@ -1,6 +1,7 @@
 """The action server: rasa-sdk's own web application with our actions in it."""
 
 import logging
+import traceback
 from typing import Any
 
 from rasa_sdk.endpoint import create_app  # type: ignore[import-untyped]
@@ -48,9 +49,7 @@ async def _failed(request: Request, error: Exception) -> HTTPResponse:
     """In place of rasa-sdk's handler, which logs the error's words and sends the whole conversation back with it."""
     if isinstance(error, SanicException):
         return json({"error": type(error).__name__}, status=error.status_code)
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{place.tb_lineno}" if place else "?"
-    logger.error("An action failed: %s at %s", type(error).__name__, where)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = "/".join(frame.filename.split("/")[-2:])
+    logger.error("An action failed: %s at %s:%s", type(error).__name__, place, frame.lineno)
     return json({"error": type(error).__name__}, status=500)

@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 from indgang.config import Config
 from indgang.content import load_content
 from indgang.errors import TooMany
+from indgang.privacy import mask_cpr
 from indgang.store import connect
 
 USERNAME = re.compile(r"[a-z0-9._-]{2,40}")
@@ -55,8 +56,8 @@ class Accounts:
 
     async def signed_in(self, username: str, password: str) -> Account | None:
         """The account, if the password is right. Raises TooMany after five wrong ones, for a quarter of an hour."""
-        if not USERNAME.fullmatch(username):
-            return None
+        if not USERNAME.fullmatch(username) or mask_cpr(username)[1]:
+            return None  # nothing is noted of what is no user name: people type their CPR number into any field
         await self._refuse_guessing(username)
         stored = cast(str | None, await self._redis.hget(f"account:{username}", "password"))
         if not await asyncio.to_thread(_matches, stored or _NOBODY, password) or stored is None:
@@ -94,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = parser.parse_args(arguments)
     config = Config.from_environment()
     unknown = set(wanted.site) - set(load_content(config.content).municipalities)
-    if not USERNAME.fullmatch(wanted.username) or unknown:
+    if not USERNAME.fullmatch(wanted.username) or mask_cpr(wanted.username)[1] or unknown:
         parser.error(
             f"unknown municipality: {', '.join(sorted(unknown))}" if unknown else "the user name has other characters"
         )

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
@@ -127,4 +127,4 @@ def page_of(address: str | None) -> str:
         return ""
     if parts.scheme not in ("http", "https"):
         return ""
-    return mask_cpr(f"{parts.scheme}://{parts.hostname or ''}{parts.path}")[0]
+    return mask_cpr(f"{parts.scheme}://{parts.hostname or ''}{unquote(parts.path)}")[0]

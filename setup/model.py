@@ -30,6 +30,7 @@ def train() -> None:
     with step("Training the assistant (about two minutes)"):
         fresh = _trained(paths.MODEL / "new")
         fresh.replace(paths.MODEL_FILE)
+        fresh.parent.rmdir()
         paths.MODEL_INFO.write_text(json.dumps(info(wanted), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     stamps.write(STAMP, wanted)
 

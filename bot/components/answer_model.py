@@ -44,6 +44,7 @@ class AnswerModel:
 
     def fit(self, examples: Sequence[Example], answers: Sequence[str]) -> None:
         """Learns from every example and from a noisy copy of it; the same examples always give the same model.
+        There must be three answers or more, with several examples each.
 
         The copy has the example's own meaning: a question's spelling is restored before its meaning is asked for.
         """

@@ -15,8 +15,13 @@ _NEIGHBOURS = ("qwertyuiopå", "asdfghjklæø", "zxcvbnm")
 
 def folded(text: str) -> str:
     """Small letters, æ ø å as ae oe aa, a letter at most twice in a row, and nothing but words: `hvornaar` is `hvornår`."""
-    plain = unicodedata.normalize("NFC", text).replace("\u0000", " ").lower().translate(_LETTERS)
-    return " ".join(_WORD.findall(_LONG_RUN.sub(r"\1\1", plain)))
+    plain = unicodedata.normalize("NFC", text).replace("\u0000", " ").lower()
+    letters = _shortened(_shortened(plain).translate(_LETTERS))
+    return " ".join(_WORD.findall(letters))
+
+
+def _shortened(text: str) -> str:
+    return _LONG_RUN.sub(r"\1\1", text)
 
 
 def without_danish_letters(text: str) -> str:

@@ -1,0 +1,87 @@
+"""The actions on a real Redis, and a hand-written stand-in for Rasa's side of a form."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from redis.asyncio import Redis
+
+from actions.server import all_actions
+from actions.services import Services
+from actions.sign_up import CONFIRMED, CONTACT, FORM, NAME, SESSION
+from indgang.content import Content
+from indgang.danish_dates import DENMARK
+
+SUNDAY = datetime(2026, 11, 22, 13, 0, tzinfo=DENMARK)
+STEPS = (SESSION, NAME, CONTACT, CONFIRMED)
+
+
+@dataclass
+class Conversation:
+    """Sends messages to actions as Rasa would, and keeps slots and the form between them."""
+
+    services: Services
+    id: str = "conversation-1"
+    front: str = "kommune"
+    slots: dict[str, Any] = field(default_factory=dict)
+    form: bool = False
+    message: dict[str, Any] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def hears(self, text: str, intent: str = "nlu_fallback", confidence: float = 0.9, **entities: str) -> None:
+        self.message = {
+            "text": text,
+            "intent": {"name": intent, "confidence": confidence},
+            "intent_ranking": [{"name": intent, "confidence": confidence}],
+            "entities": [{"entity": name, "value": value} for name, value in entities.items()],
+            "metadata": {"site": "eksempelby", "front": self.front},
+        }
+        self.events = [{"event": "user"}]
+
+    async def does(self, action: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Runs one action: the messages it says, and the events it returns."""
+        loop = {"name": FORM} if self.form else {}
+        tracker = Tracker(self.id, dict(self.slots), self.message, self.events, False, None, loop, "action_listen")
+        dispatcher = CollectingDispatcher()
+        wanted = next(known for known in all_actions(self.services) if known.name() == action)
+        events = await wanted.run(dispatcher, tracker, {})
+        for event in events:
+            if event["event"] == "slot":
+                self.slots[event["name"]] = event["value"]
+            elif event["event"] == "active_loop":
+                self.form = event["name"] is not None
+        return [said["custom"] for said in dispatcher.messages], events
+
+    async def fills(
+        self, text: str, intent: str = "nlu_fallback", confidence: float = 0.9, **entities: str
+    ) -> list[dict[str, Any]]:
+        """One turn of the form, as Rasa's FormAction takes it. An empty answer: the message is left to the rules."""
+        self.hears(text, intent, confidence, **entities)
+        asked = self.slots.get("requested_slot")
+        said, events = await self.does("validate_tilmeld_form")
+        if asked and not any(event["event"] == "slot" for event in events):
+            return said
+        if not self.form and asked:
+            return said
+        self.form = True
+        return said + await self.asks()
+
+    async def asks(self) -> list[dict[str, Any]]:
+        """The next question of the form; when none is left, the booking."""
+        missing = next((step for step in STEPS if self.slots.get(step) is None), None)
+        self.slots["requested_slot"] = missing
+        said, _ = await self.does(f"action_ask_tilmeld_form_{missing}" if missing else "action_book_seat")
+        return said
+
+
+@pytest.fixture
+def services(content: Content, redis: Redis) -> Services:
+    return Services(content.municipalities, redis, clock=lambda: SUNDAY)
+
+
+@pytest.fixture
+def conversation(services: Services) -> Conversation:
+    return Conversation(services)
