@@ -234,7 +234,9 @@ def _keys(conversation: str) -> list[str]:
 
 
 def _events(entries: object) -> list[Event]:
-    return [Event.read(event_id, fields["event"]) for event_id, fields in cast(list[tuple[str, dict[str, str]]], entries)]
+    return [
+        Event.read(event_id, fields["event"]) for event_id, fields in cast(list[tuple[str, dict[str, str]]], entries)
+    ]
 
 
 def _notice(conversation: Conversation) -> str:

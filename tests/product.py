@@ -72,7 +72,9 @@ def running(data: Path) -> Iterator[Product]:
     env = os.environ | {"INDGANG_PORT": str(port), "INDGANG_DATA": str(data), "INDGANG_LIMITS": "off"}
     output = data.parent / f"{data.name}.log"
     with output.open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "setup", "--tethered", "run"], cwd=ROOT, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "setup", "--tethered", "run"], cwd=ROOT, env=env, stdout=log, stderr=log
+        )
     try:
         _wait_for_ready_line(process, output)
         told = json.loads((data / "run" / "running.json").read_text())

@@ -46,7 +46,11 @@ async def end(services: Services, staff: Staff, response: Response) -> None:
 
 async def signed_in(services: Needed, indgang_session: Annotated[str, Cookie()] = "") -> Staff:
     """Whoever the cookie belongs to. Raises SignedOut."""
-    stored = cast(dict[str, str], await services.redis.hgetall(f"session:{hashed(indgang_session)}")) if indgang_session else {}
+    stored = (
+        cast(dict[str, str], await services.redis.hgetall(f"session:{hashed(indgang_session)}"))
+        if indgang_session
+        else {}
+    )
     account = await Accounts(services.redis).get(stored["username"]) if stored else None
     if account is None:
         raise SignedOut

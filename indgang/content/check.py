@@ -67,7 +67,9 @@ def training_sentences(folder: Path) -> dict[str, list[str]]:
 def _ids(content: Content, sentences: dict[str, list[str]], root: Path) -> Iterator[str]:
     """One thing, one name: an answer's id is its intent, in the training data and in the domain."""
     listed = read_yaml(root / "bot" / "domain.yml")["intents"]
-    domain = {next(iter(intent)) if isinstance(intent, dict) else intent for intent in listed}  # one with settings is a mapping
+    domain = {
+        next(iter(intent)) if isinstance(intent, dict) else intent for intent in listed
+    }  # one with settings is a mapping
     answers, trained = set(content.answers), set(sentences)
     yield from (f"{name}: has training sentences but no answer" for name in sorted(trained - answers))
     yield from (f"{name}: has an answer but no training sentences" for name in sorted(answers - trained))

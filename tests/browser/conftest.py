@@ -21,7 +21,7 @@ CHROMIUM = [
 
 
 # Not for the whole session: Playwright's loop would stand in the way of the asynchronous tests elsewhere.
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = os.environ.get("INDGANG_CHROMIUM") or shutil.which("chromium")
     if not path:

@@ -80,7 +80,9 @@ async def test_no_cpr_number_reaches_the_store_a_log_or_rasa(product: Product) -
 async def _in_odd_places(client: httpx.AsyncClient, citizen: Citizen, typed: list[tuple[str, list[str]]]) -> None:
     """Where no CPR number belongs, and where a log might catch it."""
     for text, (number, *_) in typed[:20]:
-        await client.get(f"/api/v1/conversations/{number}/events", headers={"Authorization": f"Bearer {number}".encode()})
+        await client.get(
+            f"/api/v1/conversations/{number}/events", headers={"Authorization": f"Bearer {number}".encode()}
+        )
         await client.get(f"/findes-ikke/{number}", params={"q": text})
         await client.post("/api/v1/conversations", json={"site": number, "front": number})
         await client.post("/api/v1/conversations", content=f'{{"site": "{number}')

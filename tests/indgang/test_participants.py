@@ -29,7 +29,27 @@ def test_names(text: str, name: str, sure: bool) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["nej tak", "stop", "hvad koster det", "ja", "er der parkering", "jeg er ikke sikker", "jeg er blevet hacket", "det er rigtigt", "", "J", "!!", "🙂", "jeg vil hellere tale med nogen", MASK, f"Jens {MASK}", "a" * 200, "1234", "Jens Hansen?", "<b>Jens</b>"],
+    [
+        "nej tak",
+        "stop",
+        "hvad koster det",
+        "ja",
+        "er der parkering",
+        "jeg er ikke sikker",
+        "jeg er blevet hacket",
+        "det er rigtigt",
+        "",
+        "J",
+        "!!",
+        "🙂",
+        "jeg vil hellere tale med nogen",
+        MASK,
+        f"Jens {MASK}",
+        "a" * 200,
+        "1234",
+        "Jens Hansen?",
+        "<b>Jens</b>",
+    ],
 )
 def test_no_names(text: str) -> None:
     assert name_in(text) is None
