@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from bot.components import remembered
+
 logger = logging.getLogger(__name__)
 
 LONGEST = 300  # characters: the cost grows faster than the text, and the point is made early
@@ -45,7 +47,7 @@ class Meaning:
 
     def fit(self, texts: Sequence[str]) -> np.ndarray:
         """Learns the mean, and gives the embeddings of the texts it was learnt from."""
-        raw = self._raw(texts)
+        raw = remembered.rows_for(texts, self._raw)
         self.mean = raw.mean(axis=0)
         return _of_unit_length(raw - self.mean)
 

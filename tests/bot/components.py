@@ -3,11 +3,13 @@
 # ruff: noqa: PT009, PT027, S301 (unittest, because the bot's environment has no pytest)
 
 import json
+import os
 import pickle
 import subprocess
 import sys
 import tempfile
 import unittest
+from unittest.mock import patch
 
 from bot import without_tensorflow
 
@@ -81,6 +83,30 @@ class MeaningTest(unittest.TestCase):
         rows = meaning.of(["", "a\x00b", "x" * 100_000, "🙂"])
         self.assertEqual(rows.shape, (4, 384))
         self.assertIsNone(pickle.loads(pickle.dumps(meaning)).engine)
+
+
+class RememberedTest(unittest.TestCase):
+    def test_only_new_texts_are_embedded(self) -> None:
+        import numpy as np
+
+        from bot.components import remembered
+
+        asked: list[str] = []
+
+        def embed(texts):  # type: ignore[no-untyped-def]
+            asked.extend(texts)
+            return np.array([[len(text), 1.5] for text in texts])
+
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            patch.dict(os.environ, {remembered.FILE: f"{folder}/new/rows.npz"}),
+        ):
+            remembered.rows_for(["a", "bb"], embed)
+            self.assertEqual(remembered.rows_for(["bb", "ccc", "bb"], embed).tolist(), [[2, 1.5], [3, 1.5], [2, 1.5]])
+            self.assertEqual(asked, ["a", "bb", "ccc"])
+            with open(f"{folder}/new/rows.npz", "wb") as file:
+                file.write(b"PK\x03\x04 half")
+            self.assertEqual(remembered.rows_for(["a"], embed).tolist(), [[1, 1.5]])
 
 
 class AnswerIdsTest(unittest.TestCase):
