@@ -1,7 +1,7 @@
 """The end of a sign-up: the seat is taken, or the citizen hears why not; or the sign-up is dropped."""
 
 from actions.course_cards import cards, when_and_where
-from actions.sign_up import CONTACT, NAME, emptied
+from actions.sign_up import CONFIRMED, CONTACT, NAME, emptied
 from actions.sign_up_questions import session_in
 from actions.turn import Event, Turn, TurnAction
 from indgang.bookings import Booking, CourseBegun, CourseFull, Participant
@@ -15,6 +15,9 @@ class BookSeat(TurnAction):
         return "action_book_seat"
 
     async def take(self, turn: Turn) -> list[Event]:
+        if not turn.slot(CONFIRMED):  # Rasa comes here too when the form could not begin because its action failed
+            self.say_sorry(turn)
+            return emptied()
         try:
             await self._book(turn)
         except NoSuchSession:

@@ -118,10 +118,15 @@ class TurnAction(Action):
             return await self.take(turn)
         except RedisError:
             dispatcher.messages.clear()
-            library = turn.municipality.library
-            sorry = f"Det kan jeg desværre ikke lige nu. Prøv igen om lidt, eller ring til {library.name} på {library.phone}."
-            turn.say(self.answer, sorry, status="error_assistant")
+            self.say_sorry(turn)
             return self.after_failure(turn)
+
+    def say_sorry(self, turn: Turn) -> None:
+        library = turn.municipality.library
+        text = (
+            f"Det kan jeg desværre ikke lige nu. Prøv igen om lidt, eller ring til {library.name} på {library.phone}."
+        )
+        turn.say(self.answer, text, status="error_assistant")
 
     def after_failure(self, turn: Turn) -> list[Event]:
         """Events that leave the conversation in order when the store has failed."""

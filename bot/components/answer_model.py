@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,37 @@ class Example:
     lemmas: str
 
 
+@dataclass(frozen=True)
+class Linear:
+    """One row of weights an answer; a score is how far a text lies on the answer's side."""
+
+    answers: np.ndarray
+    weights: np.ndarray
+    bias: np.ndarray
+
+    def scores(self, features: csr_matrix) -> np.ndarray:
+        return np.asarray(features @ self.weights.T + self.bias)
+
+
+def _learnt(strictness: float, features: csr_matrix, labels: np.ndarray) -> Linear:
+    model = LinearSVC(C=strictness, random_state=_SEED).fit(features, labels)
+    return Linear(model.classes_, model.coef_.astype(np.float32), model.intercept_.astype(np.float32))
+
+
+def _measured_temperature(strictness: float, features: csr_matrix, labels: np.ndarray) -> float:
+    """The factor that makes scores into honest probabilities, found on a fifth of the examples that the model has not seen."""
+    half = len(labels) // 2
+    known, unseen = train_test_split(np.arange(half), test_size=0.2, stratify=labels[:half], random_state=_SEED)
+    known, unseen = np.concatenate([known, known + half]), np.concatenate([unseen, unseen + half])
+    linear = _learnt(strictness, features[known], labels[known])
+    scores, right = linear.scores(features[unseen]), np.searchsorted(linear.answers, labels[unseen])
+    rows = np.arange(len(right))
+    found = minimize_scalar(
+        lambda factor: -log_softmax(scores * factor, axis=1)[rows, right].mean(), bounds=(0.5, 20), method="bounded"
+    )
+    return float(found.x)
+
+
 class AnswerModel:
     """`strictness` is the linear model's C, `meaning_weight` the length of the embeddings beside tf-idf rows of length 1."""
 
@@ -52,38 +84,16 @@ class AnswerModel:
         copies = [noisy(example.text, chance) for example in examples]
         features = self._learnt_features(examples, copies)
         labels = np.array([*answers, *answers])
-        self.temperature = self._measured_temperature(features, labels)
-        self._learn(features, labels)
+        with ThreadPoolExecutor(max_workers=2) as cores:  # liblinear works without the interpreter's lock
+            temperature = cores.submit(_measured_temperature, self.strictness, features, labels)
+            final = cores.submit(_learnt, self.strictness, features, labels)
+            self.temperature, self.linear = temperature.result(), final.result()
 
     def ranking(self, example: Example) -> list[tuple[str, float]]:
         """Every answer and its probability, the likeliest first."""
-        chances = softmax(self._scores(self._features(example))[0] * self.temperature)
+        chances = softmax(self.linear.scores(self._features(example))[0] * self.temperature)
         order = np.argsort(-chances, kind="stable")
-        return [(str(self.answers[place]), float(chances[place])) for place in order]
-
-    def _learn(self, features: csr_matrix, labels: np.ndarray) -> None:
-        model = LinearSVC(C=self.strictness, random_state=_SEED).fit(features, labels)
-        self.answers, self.weights, self.bias = (
-            model.classes_,
-            model.coef_.astype(np.float32),
-            model.intercept_.astype(np.float32),
-        )
-
-    def _scores(self, features: csr_matrix) -> np.ndarray:
-        return np.asarray(features @ self.weights.T + self.bias)
-
-    def _measured_temperature(self, features: csr_matrix, labels: np.ndarray) -> float:
-        """The factor that makes scores into honest probabilities, found on a fifth of the examples that the model has not seen."""
-        half = len(labels) // 2
-        known, unseen = train_test_split(np.arange(half), test_size=0.2, stratify=labels[:half], random_state=_SEED)
-        known, unseen = np.concatenate([known, known + half]), np.concatenate([unseen, unseen + half])
-        self._learn(features[known], labels[known])
-        scores, right = self._scores(features[unseen]), np.searchsorted(self.answers, labels[unseen])
-        rows = np.arange(len(right))
-        found = minimize_scalar(
-            lambda factor: -log_softmax(scores * factor, axis=1)[rows, right].mean(), bounds=(0.5, 20), method="bounded"
-        )
-        return float(found.x)
+        return [(str(self.linear.answers[place]), float(chances[place])) for place in order]
 
     def _learnt_features(self, examples: Sequence[Example], copies: Sequence[str]) -> csr_matrix:
         """Rows for the examples, then for their copies."""

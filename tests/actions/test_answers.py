@@ -97,6 +97,7 @@ async def test_a_store_that_is_away_is_told_with_the_librarys_phone(content: Con
         "tilmeld_session": "ipad-begynder-2026-11-26",
         "tilmeld_navn": "Åse",
         "tilmeld_kontakt": "20 30 40 50",
+        "tilmeld_bekraeftet": True,
     }
     conversation.hears("ipad", "kursus_tilmeld", 1.0, session="ipad-begynder-2026-11-26")
     (said,), _ = await conversation.does(action)

@@ -255,3 +255,11 @@ async def test_stopping(conversation: Conversation) -> None:
     assert said["answer"] == "afbryd"
     assert "du er ikke tilmeldt" in said["text"]
     assert not any(conversation.slots[slot] for slot in conversation.slots if slot.startswith("tilmeld_"))
+
+
+async def test_without_a_yes_no_seat_is_taken(conversation: Conversation, services: Services) -> None:
+    await at_confirmation(conversation)
+    conversation.slots["tilmeld_bekraeftet"] = None
+    (said,), _ = await conversation.does("action_book_seat")
+    assert said["status"] == "error_assistant"
+    assert await services.redis.keys("*") == []

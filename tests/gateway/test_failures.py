@@ -112,6 +112,7 @@ async def test_two_gateways_answer_each_message_once_and_in_order(
     assert sum(event["from"] == "assistant" for event in events) == 21
 
 
+@pytest.mark.slow
 async def test_redis_away_and_back_loses_nothing(
     config: Config, script: Script, scripted: None, tmp_path: Path
 ) -> None:
@@ -157,6 +158,7 @@ async def test_a_message_sent_during_a_short_restart_of_redis_is_simply_late(
             assert (await sending)["understood"]["id"] == "nemid_lukket"
 
 
+@pytest.mark.slow
 async def test_an_open_stream_outlives_a_restart_of_redis(
     config: Config, script: Script, scripted: None, tmp_path: Path
 ) -> None:
