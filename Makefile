@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SETUP = $(PYTHON) -m setup --tethered
 
-.PHONY: run test check train install account pins clean
+.PHONY: run test check bench bench-understanding train install account pins clean
 
 run: ; @$(SETUP) run
 
@@ -21,3 +21,7 @@ account: ; @$(SETUP) account $(if $(filter command line,$(origin USER)),"$(USER)
 pins: ; @$(SETUP) pins
 
 clean: ; @$(SETUP) clean
+
+bench: install ; @.build/service/bin/python -m benchmarks.turns
+
+bench-understanding: install ; @.build/service/bin/python -m benchmarks.understanding

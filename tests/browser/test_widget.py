@@ -4,7 +4,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.chat import Chat, violations
 from tests.product import Product
@@ -72,9 +72,22 @@ def test_the_librarys_window_shows_courses_and_signs_up(page: Page, product: Pro
     card = courses.locator(".card").filter(has=page.get_by_role("button")).first
     expect(card).to_contain_text(re.compile(r"Tid: \w+ den \d+\. \w+ 20\d\d kl\. \d\d\.\d\d"))
     expect(card).to_contain_text("Pladser: ")
+    free = seats_free(card)
     before = chat.answers.count()
     card.get_by_role("button", name="Tilmeld").click()
-    chat.answer(before)
+    expect(chat.answer(before)).to_contain_text("Hvad er dit navn?")
+    chat.ask("Inger Holm")
+    chat.ask("inger@example.dk")
+    receipt = chat.ask("ja")
+    expect(receipt).to_contain_text(CODE)
+    again = chat.ask("er der et kursus i ipad på biblioteket")
+    assert seats_free(again.locator(".card").filter(has=page.get_by_role("button")).first) == free - 1
+
+
+def seats_free(card: Locator) -> int:
+    found = re.search(r"Pladser: (\d+)", card.inner_text())
+    assert found
+    return int(found[1])
 
 
 def test_the_thread_survives_a_reload_and_a_change_of_page(chat: Chat, product: Product) -> None:
