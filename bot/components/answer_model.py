@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,10 +83,9 @@ class AnswerModel:
         copies = [noisy(example.text, chance) for example in examples]
         features = self._learnt_features(examples, copies)
         labels = np.array([*answers, *answers])
-        with ThreadPoolExecutor(max_workers=2) as cores:  # liblinear works without the interpreter's lock
-            temperature = cores.submit(_measured_temperature, self.strictness, features, labels)
-            final = cores.submit(_learnt, self.strictness, features, labels)
-            self.temperature, self.linear = temperature.result(), final.result()
+        # One after the other: liblinear has one random generator for the whole process, so two at once would not repeat.
+        self.temperature = _measured_temperature(self.strictness, features, labels)
+        self.linear = _learnt(self.strictness, features, labels)
 
     def ranking(self, example: Example) -> list[tuple[str, float]]:
         """Every answer and its probability, the likeliest first."""
