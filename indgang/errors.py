@@ -17,11 +17,14 @@ IndgangError
 │   ├── ConversationClosed
 │   └── HeldBySomebodyElse
 ├── TooMany                 come back later
+├── NoSuchSession           (in courses.py: it speaks of a course's sessions)
+├── CourseFull, CourseBegun (in bookings.py, for the same reason)
 └── Unavailable             a part of the service does not answer
     ├── StoreUnavailable
     └── AssistantUnavailable
 
-Each error carries its facts as attributes. `gateway/problems.py` is the one place that turns them into Danish.
+Each error carries its facts as attributes. `gateway/problems.py` is the one place that turns them into
+Danish; the last three never leave the actions, which tell the citizen in their own turn.
 """
 
 from pathlib import Path
