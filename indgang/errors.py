@@ -24,7 +24,7 @@ IndgangError
     └── AssistantUnavailable
 
 Each error carries its facts as attributes. `gateway/problems.py` is the one place that turns them into
-Danish; the last three never leave the actions, which tell the citizen in their own turn.
+Danish; those of courses and bookings never leave the actions, which tell the citizen in their own turn.
 """
 
 from pathlib import Path
