@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SETUP = $(PYTHON) -m setup --tethered
 
-.PHONY: run test check bench bench-understanding train install account pins clean
+.PHONY: run test check bench bench-nlu train install account pins clean
 
 run: ; @$(SETUP) run
 
@@ -24,4 +24,5 @@ clean: ; @$(SETUP) clean
 
 bench: install ; @.build/service/bin/python -m benchmarks.turns
 
-bench-understanding: install ; @.build/service/bin/python -m benchmarks.understanding
+# How well we understand, beside Bürokratt's pipeline: docs/understanding.md. make bench-nlu OPTIONS="--all --cross-validation"
+bench-nlu: install ; @.build/service/bin/python -m benchmarks.nlu $(OPTIONS)

@@ -2,7 +2,8 @@
 
 from actions.course_cards import cards
 from actions.turn import Event, Turn, TurnAction
-from indgang.course_search import search
+from indgang.course_search import Found, search
+from indgang.danish_dates import said_between
 
 
 class FindCourses(TurnAction):
@@ -15,14 +16,22 @@ class FindCourses(TurnAction):
         if not turn.sessions:
             turn.say(self.answer)  # the municipality keeps no courses here; its own text says where they are
             return []
-        found = search(turn.text, turn.municipality.courses, turn.sessions)
-        turn.say(self.answer, _introduction(turn, found.exact), **await cards(turn, found.sessions))
+        found = search(turn.text, turn.municipality.courses, turn.sessions, turn.now)
+        turn.say(self.answer, _introduction(turn, found), **await cards(turn, found.sessions))
         return []
 
 
-def _introduction(turn: Turn, exact: bool) -> str:
+def _introduction(turn: Turn, found: Found) -> str:
+    """Names the days that were understood, so that a misunderstanding shows."""
     calendar = turn.municipality.links.get("bibliotek_kurser")
     more = f" Foredrag og andre arrangementer står i [bibliotekets kalender]({calendar})." if calendar else ""
-    if exact:
-        return f"Her er de næste kurser, jeg kan finde.{more}"
-    return f"Jeg fandt ikke et kursus, der passer helt. Her er det nærmeste, vi har.{more}"
+    days = found.wish.days
+    when = said_between(days[0].first, days[0].last, turn.now.date()) if len(days) == 1 else ""
+    asked = f" {when}" if when else ""
+    if found.exact:
+        return (
+            f"Her er de kurser, jeg kan finde{asked}.{more}"
+            if asked
+            else f"Her er de næste kurser, jeg kan finde.{more}"
+        )
+    return f"Jeg fandt ikke et kursus{asked}, der passer helt. Her er det nærmeste, vi har.{more}"

@@ -1,7 +1,7 @@
 """Reads each message while somebody signs up: a reply to the question asked, or something else that Rasa's rules answer."""
 
 from actions.turn import Event, Turn, TurnAction
-from indgang.course_search import folded, search, wish_in
+from indgang.course_search import search, wish_in, words_in
 from indgang.courses import NoSuchSession, Session, session_by_id
 from indgang.participants import contact_in, is_masked, is_question, name_in, without_contact
 
@@ -73,8 +73,8 @@ async def _chosen(turn: Turn) -> list[Event]:
             return await _taken_up(turn, session_by_id(turn.municipality.courses, named))
         except NoSuchSession:
             return filled(**{SESSION: None, REMARK: "session_gone"})
-    if wish_in(turn.text, turn.municipality.courses).words:
-        found = search(turn.text, turn.municipality.courses, turn.sessions)
+    if wish_in(turn.text, turn.municipality.courses, turn.now).words:
+        found = search(turn.text, turn.municipality.courses, turn.sessions, turn.now)
         if found.exact and len(found.sessions) == 1:
             return await _taken_up(turn, found.sessions[0])
         return filled(**{REMARK: "found" if found.exact else "not_found"})
@@ -92,11 +92,8 @@ async def _taken_up(turn: Turn, session: Session) -> list[Event]:
 
 async def _choice(turn: Turn) -> list[Event]:
     """Asked which course: words of a course choose it or narrow the list."""
-    wish = wish_in(turn.text, turn.municipality.courses)
-    found = search(turn.text, turn.municipality.courses, turn.sessions)
-    speaks_of_courses = (
-        found.exact and (wish.words or wish.weekdays or wish.branches or wish.parts) and len(folded(turn.text)) <= 6
-    )
+    found = search(turn.text, turn.municipality.courses, turn.sessions, turn.now)
+    speaks_of_courses = found.exact and found.wish and len(words_in(turn.text)) <= 6
     if turn.intent in _OWN or (speaks_of_courses and not is_question(turn.text)):
         return await _chosen(turn)
     return [] if _means_something_else(turn) else filled(**{REMARK: "not_found"})
@@ -131,7 +128,7 @@ async def _confirmation(turn: Turn) -> list[Event]:
 
 def _asks_about_course(turn: Turn) -> bool:
     """`hvad koster det`, `hvor er det henne`: a question made of nothing but such words can only mean the course."""
-    words = set(folded(turn.text))
+    words = set(words_in(turn.text))
     return bool(words & _COURSE_FACTS) and words <= _COURSE_FACTS | _QUESTION_WORDS
 
 

@@ -78,7 +78,7 @@ class AskSession(Question):
                 self.answer, again, status="dialogue", buttons=[{"title": "Vis kurser", "id": "kursus_find"}, CANCEL]
             )
             return []
-        sessions = search(turn.text, turn.municipality.courses, turn.sessions).sessions
+        sessions = search(turn.text, turn.municipality.courses, turn.sessions, turn.now).sessions
         shown = await cards(turn, sessions)
         shown["buttons"].append(CANCEL)
         turn.say(self.answer, with_remark(turn, _which(sessions)), status="dialogue", **shown)

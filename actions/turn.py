@@ -88,6 +88,7 @@ class Turn:
             "confidence": round(confidence, 4) if guess == answer else 1.0,
             "text": text,
             "status": status,
+            "also": self.tracker.latest_message.get("also"),
             **more,
         }
         self.dispatcher.utter_message(json_message={key: value for key, value in message.items() if value is not None})

@@ -30,11 +30,15 @@ class AnswerIds(NaturalLanguageGenerator):
 
 
 def taken_as(parsed: dict[str, Any]) -> dict[str, Any]:
-    """{"answer", "confidence", "ranking"} of a parsed message. The confidence of what was not understood is its best guess's."""
+    """{"answer", "confidence", "ranking"} of a parsed message, and "also" when it holds a second need.
+
+    The confidence of what was not understood is its best guess's.
+    """
     answer = (parsed.get("intent") or {}).get("name") or NOT_UNDERSTOOD
     ranking = candidates(parsed)
     confidence = ranking[0]["confidence"] if ranking else 0.0
-    return {"answer": answer, "confidence": confidence, "ranking": ranking}
+    also = {"also": parsed["also"]} if parsed.get("also") else {}
+    return {"answer": answer, "confidence": confidence, "ranking": ranking, **also}
 
 
 def candidates(parsed: dict[str, Any]) -> list[dict[str, Any]]:

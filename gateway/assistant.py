@@ -28,9 +28,13 @@ class Assistant:
     ) -> None:
         await self._client.aclose()
 
-    async def outcomes(self, conversation: str, message: str, site: str, front: str) -> list[Outcome]:
-        """What the assistant makes of `message`, at least one outcome. Raises AssistantUnavailable with the reason."""
-        body = {"sender": conversation, "message": message, "metadata": {"site": site, "front": front}}
+    async def outcomes(self, conversation: str, message: str, site: str, front: str, about: str = "") -> list[Outcome]:
+        """What the assistant makes of `message`, at least one outcome; `about` is the answer that was given last.
+
+        Raises AssistantUnavailable with the reason.
+        """
+        metadata = {"site": site, "front": front, "about": about}
+        body = {"sender": conversation, "message": message, "metadata": metadata}
         try:
             response = await self._client.post("/webhooks/rest/webhook", json=body)
             response.raise_for_status()

@@ -65,7 +65,9 @@ class Speaker:
         words = as_said(asked)
         if words is None:
             return [Outcome(answer=PERSONAL_DATA) if asked.masked else Outcome(answer=NOT_UNDERSTOOD, confidence=0)]
-        return await self._assistant.outcomes(conversation.id, words, conversation.site, conversation.front)
+        return await self._assistant.outcomes(
+            conversation.id, words, conversation.site, conversation.front, conversation.topic
+        )
 
 
 def as_said(message: Event) -> str | None:

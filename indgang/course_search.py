@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from indgang.courses import Course, Session
-from indgang.danish_dates import WEEKDAYS
+from indgang.danish_times import When, times_in
+from indgang.folding import folded
+from indgang.place_names import places_in
 
 MOST = 5  # cards in one reply
-_FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ö": "oe", "ä": "ae", "ü": "u"})
-_NOON, _EVENING = time(12), time(17)
 _CLOSE = 0.83  # how alike two words of five letters or more must be: one slip in six
 
 # Words that say nothing of the subject. What is left over when these are gone is what somebody looks for.
@@ -27,17 +27,9 @@ _EMPTY = frozenset(
     begyndere begynderen nybegynder nybegyndere ny oevet oevede senior seniorer pensionister pensionist aeldre voksne gamle gammel mor far
     mand kone tilmelder tilmeldes tilmeldt meldes book booke bestil bestille reserver skriv skrive skrives skrevet saet saette vaelg
     vaelger tag tager oensker deltage vaere komme sig to selv sker foregaar kurserne kurser videre sidste helt program kalender listen
-    liste over oversigt kurs begynderkursus begynderkurset engang morgen idag hjaelp hjaelpe lokale it emne sted naar hvis saa se vis vise tilbyder
+    liste over oversigt kurs begynderkursus begynderkurset engang hjaelp hjaelpe lokale it emne sted naar hvis saa se vis vise tilbyder
     tilbud gratis koster koste pris""".split()
 )
-_PARTS_OF_DAY = {
-    "formiddag": (time(0), _NOON), "formiddagen": (time(0), _NOON), "formiddage": (time(0), _NOON),
-    "eftermiddag": (_NOON, _EVENING), "eftermiddagen": (_NOON, _EVENING), "eftermiddage": (_NOON, _EVENING),
-    "aften": (_EVENING, time(23, 59)), "aftenen": (_EVENING, time(23, 59)), "aftenhold": (_EVENING, time(23, 59)),
-    "aftenkursus": (_EVENING, time(23, 59)),
-    "aftenkurser": (_EVENING, time(23, 59)),
-}  # fmt: skip
-
 
 _SPLIT = re.compile(
     r"\b(i (?:pad|phone)|mit id|e (?:mails?|reolen|boeger|bog|boks)|face book|smart ?phone|lyd boe?ge?r?)"
@@ -46,20 +38,24 @@ _SPLIT = re.compile(
 
 @dataclass(frozen=True)
 class Wish:
-    """What a text asks for: subject words in the order written, days of the week (0 is Monday), parts of the day, places."""
+    """What a text asks for: subject words in the order written, times, places."""
 
     words: tuple[str, ...] = ()
-    weekdays: frozenset[int] = frozenset()
-    parts: tuple[tuple[time, time], ...] = ()
+    times: tuple[When, ...] = ()
     branches: frozenset[str] = frozenset()
 
+    def __bool__(self) -> bool:
+        return bool(self.words or self.times or self.branches)
+
+    @property
+    def days(self) -> tuple[When, ...]:
+        return tuple(when for when in self.times if when.says_day)
+
     def suits(self, session: Session) -> bool:
-        """Whether day, hour and place are as wished."""
-        hour = session.start.time()
-        return (
-            (not self.weekdays or session.start.weekday() in self.weekdays)
-            and (not self.parts or any(first <= hour < last for first, last in self.parts))
-            and (not self.branches or session.course.branch in self.branches)
+        """Whether day, hour and place are as wished. Days, and hours said apart from them, are each alternatives."""
+        hours = tuple(when for when in self.times if not when.says_day)
+        return all(any(when.holds(session.start) for when in times) for times in (self.days, hours) if times) and (
+            not self.branches or session.course.branch in self.branches
         )
 
 
@@ -67,47 +63,46 @@ class Wish:
 class Found:
     """`sessions` are what to show. `exact` tells whether they are what was asked for, or only the nearest there is."""
 
+    wish: Wish
     sessions: list[Session] = field(default_factory=list)
     exact: bool = True
 
 
-def folded(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
     """The words of a text in small letters without æ, ø and å, and `i pad` as the one word it is."""
-    words = " ".join(re.findall(r"[a-z0-9]+", text.lower().translate(_FOLDED)))
+    words = " ".join(re.findall(r"[a-z0-9]+", folded(text).text))
     return _SPLIT.sub(lambda split: split.group().replace(" ", ""), words).split()
 
 
-def wish_in(text: str, courses: Iterable[Course]) -> Wish:
-    words = folded(text)
-    branches = {branch: folded(branch)[0] for branch in {course.branch for course in courses}}
-    wanted = {branch for branch, name in branches.items() if any(_branch_named(word, name) for word in words)}
-    days = {number for word in words for number in _weekdays_named(word)}
-    parts = tuple(_PARTS_OF_DAY[word] for word in words if word in _PARTS_OF_DAY)
-    placed = {name for branch, name in branches.items() if branch in wanted}
+def wish_in(text: str, courses: Iterable[Course], now: datetime) -> Wish:
+    times, places = times_in(text, now), places_in(text, (course.branch for course in courses))
+    rest = list(text)
+    for start, end in [(said.start, said.end) for said in times] + [(place.start, place.end) for place in places]:
+        rest[start:end] = " " * (end - start)
     left = tuple(
-        word
-        for word in words
-        if len(word) > 1
-        and not word.isdigit()
-        and word not in _EMPTY
-        and word not in _PARTS_OF_DAY
-        and not _weekdays_named(word)
-        and not any(_branch_named(word, n) for n in placed)
+        word for word in words_in("".join(rest)) if len(word) > 1 and not word.isdigit() and word not in _EMPTY
     )
-    return Wish(left, frozenset(days), parts, frozenset(wanted))
+    return Wish(left, tuple(said.when for said in times), frozenset(place.name for place in places))
 
 
-def search(text: str, courses: Sequence[Course], sessions: Sequence[Session]) -> Found:
+def search(text: str, courses: Sequence[Course], sessions: Sequence[Session], now: datetime) -> Found:
     """At most five of `sessions` (which come sorted by date) that suit the text best."""
-    wish = wish_in(text, courses)
+    wish = wish_in(text, courses, now)
     on_subject = courses_about(wish.words, courses)
     if wish.words and not on_subject:
-        return Found(_one_each(sessions, wish), exact=False)
+        return Found(wish, _shown([session for session in sessions if wish.suits(session)] or sessions), exact=False)
     candidates = [session for session in sessions if not on_subject or session.course in on_subject]
     fitting = [session for session in candidates if wish.suits(session)]
     if not fitting:
-        return Found(_shown(candidates), exact=False)
-    return Found(_shown(fitting))
+        return Found(wish, _shown(_nearest(wish, candidates)), exact=False)
+    return Found(wish, _shown(fitting))
+
+
+def _nearest(wish: Wish, sessions: Sequence[Session]) -> Sequence[Session]:
+    """From the days that were asked for onwards, and at the place, as far as there are any."""
+    firsts = [when.first for when in wish.days if when.first]
+    from_then = [session for session in sessions if firsts and session.start.date() >= min(firsts)] or sessions
+    return [session for session in from_then if session.course.branch in wish.branches] or from_then
 
 
 def courses_about(words: Sequence[str], courses: Iterable[Course]) -> list[Course]:
@@ -127,16 +122,17 @@ def _shown(sessions: Sequence[Session]) -> list[Session]:
     return sorted([*first.values(), *rest][:MOST], key=lambda session: session.start)
 
 
-def _one_each(sessions: Sequence[Session], wish: Wish) -> list[Session]:
-    return _shown([session for session in sessions if wish.suits(session)] or sessions)
-
-
 def _knows(course: Course, word: str) -> float:
     """How well a word fits a course: 2 for its subject, 1 for another of its words, 0 for neither."""
-    if any(_alike(word, term) for term in folded(course.subject)):
+    if any(_alike(word, term) for term in words_in(course.subject)):
         return 2
     return float(
-        any(_alike(word, term) for text in (course.title, *course.words) for term in folded(text) if term not in _EMPTY)
+        any(
+            _alike(word, term)
+            for text in (course.title, *course.words)
+            for term in words_in(text)
+            if term not in _EMPTY
+        )
     )
 
 
@@ -147,15 +143,3 @@ def _alike(word: str, term: str) -> bool:
     if len(shorter) >= 4 and (longer.startswith(shorter) or (len(shorter) >= 5 and shorter in longer)):
         return True
     return len(shorter) >= 5 and SequenceMatcher(None, word, term, autojunk=False).ratio() >= _CLOSE
-
-
-def _branch_named(word: str, name: str) -> bool:
-    return len(word) >= 5 and (
-        word.startswith(name[:7]) or SequenceMatcher(None, word, name, autojunk=False).ratio() >= _CLOSE
-    )
-
-
-def _weekdays_named(word: str) -> list[int]:
-    if word.startswith("weekend"):
-        return [5, 6]
-    return [number for number, name in enumerate(WEEKDAYS) if word.startswith(name.translate(_FOLDED))]

@@ -46,6 +46,16 @@ def said_from(day: date, today: date) -> str:
     return {0: "i dag", 1: "i morgen"}.get(distance) or long_date(day)
 
 
+def said_between(first: date | None, last: date | None, today: date) -> str:
+    """`i morgen`, `fra 23. til 29. november`; `fra 1. januar` or `til og med 23. december` where the other end is open."""
+    if first and first == last:
+        return said_from(first, today)
+    if first and last:
+        start = f"{first.day}." if (first.year, first.month) == (last.year, last.month) else short_date(first)
+        return f"fra {start} til {short_date(last)}"
+    return f"fra {short_date(first)}" if first else f"til og med {short_date(last)}" if last else ""
+
+
 def listed(words: list[str], last: str = "og") -> str:
     """`a, b og c`"""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""

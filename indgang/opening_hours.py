@@ -10,10 +10,13 @@ from typing import Annotated
 import holidays
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from indgang.danish_dates import DENMARK, WEEKDAYS, clock, said_from, short_date
+from indgang.danish_dates import DENMARK, WEEKDAYS, clock, said_between, said_from, short_date
+from indgang.danish_times import When
 
 _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _LOOK_AHEAD = 60  # days in which the next opening is looked for
+_AT_MOST = 366  # days that are told of
+_OPEN_ENDED = 27  # days after today that are told of where no end is said
 
 
 @dataclass(frozen=True)
@@ -126,13 +129,33 @@ def state_text(unit: Unit, moment: datetime) -> str:
     return f"**{unit.name}** har lukket nu{reason} og åbner {said_from(opening.date(), moment.date())} kl. {clock(opening)}."
 
 
+def when_text(unit: Unit, when: When, today: date) -> str:
+    """The hours of one day, of some days, of a longer time or of a day of the week, as `when` has it."""
+    if when.day:
+        return day_text(unit, when.day, today)
+    if not when.first and not when.last:
+        return f"**{unit.name}**, en almindelig uge: {_runs_said([(day, unit.hours.days()[day]) for day in sorted(when.weekdays)])}."
+    first = when.first or min(today, when.last or today)
+    if when.last is None or when.last >= today:
+        first = max(first, today)
+    if first == when.last:
+        return day_text(unit, first, today)
+    last = min(when.last or first + timedelta(days=_OPEN_ENDED), first + timedelta(days=_AT_MOST))
+    period = said_between(first, last, today)
+    days = [day for day in _days(first, last) if when.holds_day(day)]
+    if last - first < timedelta(days=7):
+        return f"**{unit.name}** {period}: {_runs_said([(day.weekday(), unit.spans(day)) for day in days])}."
+    return f"**{unit.name}** {period}:\n" + "\n".join([f"- {_week_said(unit.hours)}", *_exceptions_said(unit, days)])
+
+
 def day_text(unit: Unit, day: date, today: date) -> str:
     """The hours of one day: `Hovedbiblioteket har åbent lørdag den 28. november kl. 10.00–14.00.`"""
     when, spans = said_from(day, today), unit.spans(day)
     reason = f" ({name})" if (name := holiday(day)) else ""
+    has = "havde" if day < today else "har"
     if not spans:
-        return f"**{unit.name}** har lukket {when}{reason}."
-    return f"**{unit.name}** har åbent {when}{reason} kl. {_hours_said(spans)}."
+        return f"**{unit.name}** {has} lukket {when}{reason}."
+    return f"**{unit.name}** {has} åbent {when}{reason} kl. {_hours_said(spans)}."
 
 
 def week_text(unit: Unit, today: date) -> str:
@@ -140,13 +163,21 @@ def week_text(unit: Unit, today: date) -> str:
     lines = [f"- {_week_said(unit.hours)}"]
     if unit.self_service:
         lines.append(f"- Selvbetjent: {_week_said(unit.self_service)}")
-    lines += [f"- {short_date(day)}: {_hours_said(spans)}" for day, spans in _coming(unit, today)]
-    return "\n".join(lines)
+    return "\n".join(lines + _exceptions_said(unit, _days(today, today + timedelta(days=_OPEN_ENDED))))
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=distance) for distance in range((last - first).days + 1)]
 
 
 def _week_said(week: Week) -> str:
-    runs = [[number for number, _ in run] for _, run in groupby(enumerate(week.days()), key=lambda day: day[1])]
-    return ", ".join(f"{_days_said(run)} {_hours_said(week.days()[run[0]])}" for run in runs)
+    return _runs_said(list(enumerate(week.days())))
+
+
+def _runs_said(days: list[tuple[int, list[Span]]]) -> str:
+    """`mandag–torsdag 10.00–18.00, fredag lukket` of days in a row, each by its number in the week."""
+    runs = [list(run) for _, run in groupby(days, key=lambda day: day[1])]
+    return ", ".join(f"{_days_said([number for number, _ in run])} {_hours_said(run[0][1])}" for run in runs)
 
 
 def _days_said(numbers: list[int]) -> str:
@@ -160,10 +191,10 @@ def _hours_said(spans: list[Span]) -> str:
     return " og ".join(map(str, spans)) or "lukket"
 
 
-def _coming(unit: Unit, today: date) -> list[tuple[date, list[Span]]]:
-    """Exceptions and holidays of the next four weeks that change an ordinary day."""
-    days = [today + timedelta(days=distance) for distance in range(28)]
-    return [(day, unit.spans(day)) for day in days if unit.spans(day) != unit.hours.days()[day.weekday()]]
+def _exceptions_said(unit: Unit, days: list[date]) -> list[str]:
+    """Those of the days whose hours are not the ordinary ones, a line each."""
+    differing = [day for day in days if unit.spans(day) != unit.hours.days()[day.weekday()]]
+    return [f"- {short_date(day)}: {_hours_said(unit.spans(day))}" for day in differing]
 
 
 def _minutes_said(minutes: int) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from indgang.privacy import MASK
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _EIGHT_DIGITS = r"[1-9]\d{7}|[1-9]\d{3}[ .-]\d{4}|[1-9]\d(?:[ .-]\d\d){3}|[1-9]\d \d\d \d{4}|[1-9]\d \d{3} \d{3}"
-_PHONE = re.compile(rf"(?<![\d+.-])(?:(?:\+|00)45[ .-]?)?({_EIGHT_DIGITS})(?![ .-]?\d)")
+PHONE = re.compile(rf"(?<![\d+.-])(?:(?:\+|00)45[ .-]?)?({_EIGHT_DIGITS})(?![ .-]?\d)")
 _GREETING = r"^(?:(?:hej|goddag|ja|jo|nej|okay|ok)\b[\s,.!]*)?"
 _INTRODUCED = re.compile(
     _GREETING + r"(?:jeg hedder|mit (?:fulde )?navn(?: er)?|navnet er|navn er|navn|hedder)\b\s*:?\s*(.+)$",
@@ -51,18 +51,27 @@ class Name:
 
 
 def contact_in(text: str) -> str | None:
-    """The first e-mail address, else the first Danish telephone number, written in pairs."""
-    if email := _EMAIL.search(text):
-        return email.group().rstrip(".").lower()
-    if phone := _PHONE.search(text):
-        digits = re.sub(r"\D", "", phone.group(1))
-        return " ".join(digits[place : place + 2] for place in range(0, 8, 2))
-    return None
+    """The first e-mail address, else the first telephone number."""
+    return email_in(text) or phone_in(text)
+
+
+def email_in(text: str) -> str | None:
+    """The first e-mail address, in small letters."""
+    found = EMAIL.search(text)
+    return found.group().rstrip(".").lower() if found else None
+
+
+def phone_in(text: str) -> str | None:
+    """The first Danish telephone number, written in pairs."""
+    if not (found := PHONE.search(text)):
+        return None
+    digits = re.sub(r"\D", "", found.group(1))
+    return " ".join(digits[place : place + 2] for place in range(0, 8, 2))
 
 
 def without_contact(text: str) -> str:
     """What is left of a text when the contact and the words that led to it are gone."""
-    left = _PHONE.sub("", _EMAIL.sub("", text))
+    left = PHONE.sub("", EMAIL.sub("", text))
     return left if left == text else _AND.sub("", left)
 
 

@@ -58,7 +58,7 @@ def reply_to(outcome: Outcome, scene: Scene) -> Reply:
     if outcome.answer == NOT_UNDERSTOOD:
         return _missed(_not_understood(outcome, scene), scene)
     if outcome.text is not None:
-        return Reply([_spoken(outcome)], topic=outcome.answer)
+        return Reply([_spoken(outcome, scene)], topic=outcome.answer)
     said = scene.said(outcome.answer)
     if said is None:
         return Reply([_without_text(outcome, scene)], topic=outcome.answer)
@@ -89,28 +89,41 @@ def _status(said: Said) -> str:
     return "dialogue" if said.topic in DIALOGUE_TOPICS else "answered"
 
 
-def _spoken(outcome: Outcome) -> Event:
+def _spoken(outcome: Outcome, scene: Scene) -> Event:
+    other = _other_need(outcome, scene)
     return said_by(
         "assistant",
-        outcome.text or "",
+        _with_other_need(outcome.text or "", other, scene),
         understood=_understood(outcome),
         status=outcome.status or "answered",
-        buttons=outcome.buttons,
+        buttons=outcome.buttons + other,
         courses=outcome.courses,
         booking=outcome.booking,
     )
 
 
 def _answered(said: Said, outcome: Outcome, scene: Scene, status: str) -> Event:
-    suggestions = [Button(title=scene.content.title(other) or "", id=other) for other in said.see_also]
+    other = _other_need(outcome, scene)
+    more = [answer for answer in said.see_also if answer != outcome.also]
+    suggestions = [Button(title=scene.content.title(answer) or "", id=answer) for answer in more]
     return said_by(
         "assistant",
-        said.text,
+        _with_other_need(said.text, other, scene),
         understood=_understood(outcome),
         answer=answer_line(said),
         status=status,
-        buttons=outcome.buttons + suggestions,
+        buttons=outcome.buttons + other + suggestions,
     )
+
+
+def _other_need(outcome: Outcome, scene: Scene) -> list[Button]:
+    """A button for the second thing that the message asked for, if there is one that we can answer."""
+    title = scene.content.title(outcome.also) if outcome.also else None
+    return [Button(title=title, id=outcome.also)] if title else []
+
+
+def _with_other_need(text: str, other: list[Button], scene: Scene) -> str:
+    return f"{text}\n\n{scene.sentence('other_need')}" if other else text
 
 
 def _without_text(outcome: Outcome, scene: Scene) -> Event:

@@ -5,12 +5,12 @@ Prints one line a problem and exits with 1 when there is any.
 
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from indgang.config import ROOT
+from indgang.content import sentences
 from indgang.content.answers import Answer
 from indgang.content.files import read_yaml
 from indgang.content.library import Content, load_content
@@ -22,7 +22,6 @@ from indgang.privacy import mask_cpr
 
 HARDEST = 40.0  # LIX
 LONGEST = 95  # words
-FEWEST_EXAMPLES = 15
 _TYPED_BY_HAND = {
     "an amount": re.compile(r"\d\s?(?:kr\b|kroner)"),
     "a phone number": re.compile(r"(?<!\d)(?:\d{2}[ ]?){4}(?!\d)"),
@@ -40,9 +39,9 @@ def problems(root: Path) -> Iterator[str]:
 
 def _problems(root: Path) -> Iterator[str]:
     content = load_content(root / "content")
-    sentences = training_sentences(root / "data" / "nlu")
-    yield from _ids(content, sentences, root)
-    yield from _twice(sentences)
+    training = sentences.training_sentences(root / "data" / "nlu")
+    yield from _ids(content, training, root)
+    yield from sentences.problems(training, root / "tests" / "nlu")
     for answer in content.answers.values():
         yield from (f"{answer.topic}/{answer.id}: {problem}" for problem in _answer(content, answer))
     for municipality in content.municipalities.values():
@@ -53,41 +52,17 @@ def _problems(root: Path) -> Iterator[str]:
         )
 
 
-def training_sentences(folder: Path) -> dict[str, list[str]]:
-    """The sentences of each intent in Rasa's files under `folder`."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for path in sorted(folder.glob("*.yml")):
-        for entry in read_yaml(path).get("nlu", []):
-            found[entry["intent"]] += [
-                line.removeprefix("- ").strip() for line in entry["examples"].splitlines() if line.strip()
-            ]
-    return found
-
-
-def _ids(content: Content, sentences: dict[str, list[str]], root: Path) -> Iterator[str]:
+def _ids(content: Content, training: dict[str, list[str]], root: Path) -> Iterator[str]:
     """One thing, one name: an answer's id is its intent, in the training data and in the domain."""
     listed = read_yaml(root / "bot" / "domain.yml")["intents"]
     domain = {
         next(iter(intent)) if isinstance(intent, dict) else intent for intent in listed
     }  # one with settings is a mapping
-    answers, trained = set(content.answers), set(sentences)
+    answers, trained = set(content.answers), set(training)
     yield from (f"{name}: has training sentences but no answer" for name in sorted(trained - answers))
     yield from (f"{name}: has an answer but no training sentences" for name in sorted(answers - trained))
     yield from (f"{name}: is not an intent in bot/domain.yml" for name in sorted(answers - domain))
     yield from (f"{name}: is an intent in bot/domain.yml without an answer" for name in sorted(domain - answers))
-    for name, examples in sorted(sentences.items()):
-        if len(examples) < FEWEST_EXAMPLES:
-            yield f"{name}: has {len(examples)} training sentences, needs {FEWEST_EXAMPLES}"
-
-
-def _twice(sentences: dict[str, list[str]]) -> Iterator[str]:
-    """A sentence that stands in two intents, however it is spelt, teaches nothing."""
-    seen: dict[str, str] = {}
-    for intent, examples in sorted(sentences.items()):
-        for example in examples:
-            plain = re.sub(r"[\W_]+", " ", example.lower()).strip()
-            if seen.setdefault(plain, intent) != intent:
-                yield f"{intent}: “{example}” stands in {seen[plain]} too"
 
 
 def _answer(content: Content, answer: Answer) -> Iterator[str]:

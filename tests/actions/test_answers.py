@@ -40,6 +40,37 @@ async def test_what_there_is_not_is_said(conversation: Conversation) -> None:
     assert len(said["courses"]) == 5
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "first"),
+    [
+        (
+            "er der kurser i næste uge",
+            "Her er de kurser, jeg kan finde fra 23. til 29. november.",
+            "android-telefon-2026-11-23",
+        ),
+        (
+            "ipad på tirsdag eftermiddag i Havnebyen",
+            "Jeg fandt ikke et kursus tirsdag den 24. november, der passer helt.",
+            "ipad-videre-2026-12-01",
+        ),
+        ("kursus inden jul", "Her er de kurser, jeg kan finde til og med 23. december.", "android-telefon-2026-11-23"),
+        ("kurser om lørdagen", "Her er de næste kurser, jeg kan finde.", "slaegtsforskning-2026-12-05"),
+        (
+            "ipad på torsdag formiddag",
+            "Her er de kurser, jeg kan finde torsdag den 26. november.",
+            "ipad-begynder-2026-11-26",
+        ),
+    ],
+)
+async def test_courses_on_the_day_that_was_asked_for(
+    conversation: Conversation, text: str, said: str, first: str
+) -> None:
+    conversation.hears(text, "kursus_find")
+    (reply,), _ = await conversation.does("action_find_courses")
+    assert reply["text"].startswith(said)
+    assert reply["courses"][0]["id"] == first
+
+
 async def test_a_municipality_without_courses_answers_with_its_own_text(services: Services) -> None:
     bare = services.municipalities["eksempelby"].model_copy(update={"courses": []})
     conversation = Conversation(Services({"eksempelby": bare}, services.redis, services.clock))
@@ -74,6 +105,24 @@ async def test_the_front_decides_which_places(conversation: Conversation) -> Non
         ),
         ("hovedbiblioteket juleaften", "**Hovedbiblioteket** har lukket torsdag den 24. december."),
         ("telefontid på torsdag", "**Telefonen** har åbent torsdag den 26. november kl. 10.00–17.00."),
+        ("har hovedbiblioteket åbent juleaftensdag", "**Hovedbiblioteket** har lukket torsdag den 24. december."),
+        (
+            "hvornår lukker biblioteket i Havnebyen på lørdag",
+            "**Havnebyen Bibliotek** har lukket lørdag den 28. november.",
+        ),
+        (
+            "er borger service åben i overmorgen kl. halv ti",
+            "**Borgerservice** har åbent tirsdag den 24. november kl. 10.00–15.00.",
+        ),
+        (
+            "er hovedbiblioteket åbent i weekenden",  # it is Sunday
+            "**Hovedbiblioteket** har lukket i dag.",
+        ),
+        (
+            "hovedbiblioteket mellem jul og nytår",
+            "**Hovedbiblioteket** fra 27. til 30. december: søndag lukket, mandag–onsdag 10.00–18.00.",
+        ),
+        ("har borgerservice lukket om fredagen", "**Borgerservice**, en almindelig uge: fredag 10.00–13.00."),
         (
             "har havnebyens bibliotek åbent d. 3/12",
             "**Havnebyen Bibliotek** har åbent torsdag den 3. december kl. 10.00–18.00.",

@@ -30,15 +30,36 @@ class SpellerTest(unittest.TestCase):
     def setUp(self) -> None:
         from bot.components.speller import Speller
 
-        self.speller = Speller.of(["Hvornår skal bøgerne afleveres på biblioteket", "jeg er medlem"])
+        sentences = [
+            "Hvornår skal bøgerne afleveres på biblioteket",
+            "jeg er medlem af biblioteket",
+            "forny mit kørekort",
+        ] * 4
+        self.speller = Speller.of(sentences)
 
-    def test_what_a_foreign_keyboard_or_a_slip_has_spoilt(self) -> None:
-        self.assertEqual(self.speller.restored("hvornar skal bogerne afleverees"), "hvornår skal bøgerne afleveres")
-        self.assertEqual(self.speller.restored("hvornaar"), "hvornår")
-        self.assertEqual(self.speller.restored("mdlem af bibliotketet"), "medlem af bibliotketet")
+    def restores(self, written: str, meant: str) -> None:
+        self.assertEqual(self.speller.restored(written), meant)
 
-    def test_words_of_the_dictionary_are_left(self) -> None:
-        self.assertEqual(self.speller.restored("Jeg afleverer 1234 🙂"), "Jeg afleverer 1234 🙂")
+    def test_what_a_foreign_keyboard_has_spoilt(self) -> None:
+        self.restores("Hvornar skal bogerne afleveres?", "hvornår skal bøgerne afleveres")
+        self.restores("hvornaar", "hvornår")
+
+    def test_slips(self) -> None:
+        self.restores("hvornar skal bogerne afleverees", "hvornår skal bøgerne afleveres")
+        self.restores("mdlem af bibliotkeet", "medlem af biblioteket")
+        self.restores("forrnny kkørekkort", "forny kørekort")
+
+    def test_spaces_at_the_wrong_place(self) -> None:
+        self.restores("forny mit køre kort", "forny mit kørekort")
+        self.restores("fornymit kørekort", "forny mit kørekort")
+        self.restores("forn ymit korekort", "forny mit kørekort")
+
+    def test_words_of_the_dictionary_and_numbers_are_left(self) -> None:
+        self.restores("Jeg henter 1234 sække", "jeg henter 1234 sække")
+
+    def test_odd_texts(self) -> None:
+        for written in ("", "🙂", "\x00", "привіт", "x" * 5_000, "a " * 5_000):
+            self.assertIsInstance(self.speller.restored(written), str)
 
     def test_it_can_be_stored(self) -> None:
         again = pickle.loads(pickle.dumps(self.speller))
@@ -47,29 +68,105 @@ class SpellerTest(unittest.TestCase):
 
 class AnswerModelTest(unittest.TestCase):
     @staticmethod
-    def trained():  # type: ignore[no-untyped-def]
-        from bot.components.answer_model import AnswerModel, Example
+    def trained(caution: float = 0.0):  # type: ignore[no-untyped-def]
+        from bot.components.answer_model import AnswerModel, Settings
 
         answers = ["mitid_ny_telefon"] * 5 + ["bibliotek_laan"] * 5 + ["pas_bestil"] * 5
-        model = AnswerModel(0.3, 1.0, None)
-        model.fit([Example(text, text) for text in PHONE + LOAN + PASS], answers)
+        model = AnswerModel(Settings(outside="pas_bestil", caution=caution), list, None)
+        model.fit(PHONE + LOAN + PASS, answers)
         return model
 
     def test_the_same_examples_give_the_same_model(self) -> None:
-        from bot.components.answer_model import Example
-
-        text = Example("må jeg beholde bøgerne", "må jeg beholde bog")
-        first, second = self.trained().ranking(text), self.trained().ranking(text)
+        first, second = (self.trained().ranking("må jeg beholde bøgerne") for _ in range(2))
         self.assertEqual(first, second)
         self.assertEqual(first[0][0], "bibliotek_laan")
         self.assertAlmostEqual(sum(probability for _, probability in first), 1.0, places=4)
 
-    def test_odd_texts_are_ranked_too(self) -> None:
-        from bot.components.answer_model import Example
+    def test_caution_favours_what_is_not_covered(self) -> None:
+        self.assertEqual(self.trained(caution=3.0).ranking("må jeg beholde bøgerne")[0][0], "pas_bestil")
 
+    def test_odd_texts_are_ranked_too(self) -> None:
         model = self.trained()
         for text in ("", "🙂", "\x00", "a" * 20_000, "привіт", "<script>"):
-            self.assertEqual(len(model.ranking(Example(text, text))), 3)
+            self.assertEqual(len(model.ranking(text)), 3)
+
+    def test_it_can_be_stored(self) -> None:
+        model = self.trained()
+        again = pickle.loads(pickle.dumps(model))
+        again.lemmas = list
+        self.assertEqual(again.ranking("nyt pas"), model.ranking("nyt pas"))
+
+
+class ContextTest(unittest.TestCase):
+    """With a classifier that knows words only: what it is asked, and what is made of its ranking."""
+
+    TEXTS = (
+        *[f"hvad koster et pas {number}" for number in range(10)],
+        *[f"pas til børn {number}" for number in range(10)],
+        *[f"hvad koster et kørekort {number}" for number in range(10)],
+        *[f"kørekort til bus {number}" for number in range(10)],
+    )
+    ANSWERS = (*["pas_pris"] * 10, *["pas_barn"] * 10, *["koerekort_pris"] * 10, *["koerekort_foerste"] * 10)
+
+    def setUp(self) -> None:
+        from bot.components.context import Context
+
+        self.context = Context(self.TEXTS, self.ANSWERS, ["tak", "uden_for_emne"], "uden_for_emne")
+
+    @staticmethod
+    def rank(text: str) -> list[tuple[str, float]]:
+        """Rules in place of a trained model."""
+        from bot.components.spelling import folded
+
+        for words, answer in (
+            (("pas", "koster"), "pas_pris"),
+            (("pas", "boern"), "pas_barn"),
+            (("koerekort", "koster"), "koerekort_pris"),
+            (("koerekort",), "koerekort_foerste"),
+            (("tak",), "tak"),
+            (("pas",), "pas_bestil"),
+        ):
+            if all(word in folded(text).split() for word in words):
+                return [(answer, 0.9), ("uden_for_emne", 0.1)]
+        return [("uden_for_emne", 0.4), ("pas_pris", 0.3)]
+
+    def taken_as(self, text: str, about: str) -> str:
+        return self.context.ranking(text, about, self.rank)[0][0]
+
+    def test_a_message_without_a_subject_has_the_last_ones(self) -> None:
+        self.assertEqual(self.taken_as("Hvad koster det?", "pas_barn"), "pas_pris")
+        self.assertEqual(self.taken_as("Hvad koster det?", "koerekort_foerste"), "koerekort_pris")
+        self.assertEqual(self.taken_as("og til børn ?", "pas_pris"), "pas_barn")
+
+    def test_nothing_was_said_before(self) -> None:
+        self.assertEqual(self.taken_as("Hvad koster det?", ""), "uden_for_emne")
+
+    def test_a_new_subject_is_a_new_subject(self) -> None:
+        self.assertEqual(self.taken_as("hvad koster et kørekort", "pas_bestil"), "koerekort_pris")
+
+    def test_thanks_are_thanks(self) -> None:
+        self.assertEqual(self.taken_as("tak", "pas_pris"), "tak")
+
+    def test_what_the_context_does_not_explain_stays(self) -> None:
+        self.assertEqual(self.taken_as("hvad med vejret", "skole_alder"), "uden_for_emne")
+
+    def needs(self, text: str) -> tuple[str, str | None]:
+        ranking, also = self.context.needs(text, self.rank(text), self.rank)
+        return ranking[0][0], also
+
+    def test_two_needs(self) -> None:
+        two = "Hvad koster et pas? Og jeg vil have kørekort til bus"
+        self.assertEqual(self.needs(two), ("pas_pris", "koerekort_foerste"))
+
+    def test_one_need_in_two_sentences(self) -> None:
+        self.assertEqual(self.needs("Hvad koster et pas? Jeg vil have et pas nu"), ("pas_pris", None))
+        self.assertEqual(self.needs("hvad koster et pas"), ("pas_pris", None))
+
+    def test_an_unsure_whole_gives_way_to_its_first_need(self) -> None:
+        text = "jeg vil gerne have et pas. ellers tak for alt"
+        blurred = [("koerekort_pris", 0.5), ("pas_pris", 0.4)]
+        ranking, also = self.context.needs(text, blurred, self.rank)
+        self.assertEqual((ranking[0][0], also), ("pas_bestil", None))
 
 
 class MeaningTest(unittest.TestCase):

@@ -28,7 +28,7 @@ class Script:
     heard: list[str] = field(default_factory=list)
     pause: asyncio.Event | None = None
 
-    async def outcomes(self, conversation: str, message: str, site: str, front: str) -> list[Outcome]:
+    async def outcomes(self, conversation: str, message: str, site: str, front: str, about: str) -> list[Outcome]:
         self.heard.append(message)
         if self.pause:
             await self.pause.wait()

@@ -35,7 +35,7 @@ def course(**changes: object) -> Course:
 
 
 def found(text: str, courses: list[Course]) -> set[str]:
-    return {session.course.id for session in search(text, courses, coming(courses, SUNDAY)).sessions}
+    return {session.course.id for session in search(text, courses, coming(courses, SUNDAY), SUNDAY).sessions}
 
 
 def test_a_weekly_course_has_a_session_each_week() -> None:
@@ -120,21 +120,56 @@ def test_found_by_peoples_words(courses: list[Course], text: str, expected: set[
 
 
 def test_a_weekday_narrows(courses: list[Course]) -> None:
-    sessions = search("noget om tirsdagen", courses, coming(courses, SUNDAY)).sessions
+    sessions = search("noget om tirsdagen", courses, coming(courses, SUNDAY), SUNDAY).sessions
     assert sessions
     assert {session.start.weekday() for session in sessions} == {1}
 
 
+@pytest.mark.parametrize(
+    ("text", "sessions"),
+    [
+        ("ipad d. 1/12 om eftermiddagen i Havnebyen", {"ipad-videre-2026-12-01"}),
+        ("ipad på torsdag kl 10", {"ipad-begynder-2026-11-26"}),
+        ("kursus d. 5/12", {"slaegtsforskning-2026-12-05"}),
+        ("er der kurser om aftenen i uge 48", {"word-2026-11-23"}),
+        ("noget på torsdag om eftermiddagen i havne byen", {"facebook-messenger-2026-11-26"}),
+    ],
+)
+def test_a_day_an_hour_and_a_place_narrow(courses: list[Course], text: str, sessions: set[str]) -> None:
+    result = search(text, courses, coming(courses, SUNDAY), SUNDAY)
+    assert {session.id for session in result.sessions} == sessions
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("er der kurser i næste uge", date(2026, 11, 23), date(2026, 11, 29)),
+        ("kursus inden jul", date(2026, 11, 23), date(2026, 12, 23)),
+        ("ipad efter den 1. december", date(2026, 12, 2), date(2027, 12, 31)),
+    ],
+)
+def test_a_period_narrows(courses: list[Course], text: str, first: date, last: date) -> None:
+    result = search(text, courses, coming(courses, SUNDAY), SUNDAY)
+    assert result.exact
+    assert all(first <= session.start.date() <= last for session in result.sessions)
+
+
+def test_nothing_on_the_day_shows_what_comes_from_then_on(courses: list[Course]) -> None:
+    result = search("ipad den 5. december", courses, coming(courses, SUNDAY), SUNDAY)
+    assert not result.exact
+    assert min(session.start.date() for session in result.sessions) > date(2026, 12, 5)
+
+
 @pytest.mark.parametrize("text", ["kurser i skak", "slægtsforskning på tirsdag", "aftenkursus i ipad"])
 def test_what_there_is_not_is_said_with_the_nearest_there_is(courses: list[Course], text: str) -> None:
-    result = search(text, courses, coming(courses, SUNDAY))
+    result = search(text, courses, coming(courses, SUNDAY), SUNDAY)
     assert not result.exact
     assert result.sessions
 
 
 @pytest.mark.parametrize("text", ["", "kurser", "🙂", "hvilke kurser har I?", "x" * 2000])
 def test_at_most_five_in_order_of_time(courses: list[Course], text: str) -> None:
-    sessions = search(text, courses, coming(courses, SUNDAY)).sessions
+    sessions = search(text, courses, coming(courses, SUNDAY), SUNDAY).sessions
     assert len(sessions) == MOST
     assert sessions == sorted(sessions, key=lambda session: session.start)
     assert len({session.course.id for session in sessions}) == MOST

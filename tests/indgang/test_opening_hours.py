@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from indgang.danish_dates import DENMARK
-from indgang.opening_hours import Unit, Week, day_text, holiday, state_text, week_text
+from indgang.danish_times import When
+from indgang.opening_hours import Unit, Week, day_text, holiday, state_text, week_text, when_text
 
 WEEK = {day: ["10:00-15:00"] for day in ("monday", "tuesday", "wednesday", "friday")}
 WEEK |= {"thursday": ["10:00-12:00", "13:00-17:00"], "saturday": [], "sunday": []}
@@ -51,6 +52,40 @@ def test_a_day_that_was_asked_for() -> None:
         day_text(unit(), date(2026, 11, 26), date(2026, 11, 25))
         == "**Borgerservice** har åbent i morgen kl. 10.00–12.00 og 13.00–17.00."
     )
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (When(date(2026, 11, 21), date(2026, 11, 21)), "**Borgerservice** havde lukket lørdag den 21. november."),
+        (
+            When(date(2026, 11, 28), date(2026, 11, 29)),
+            "**Borgerservice** fra 28. til 29. november: lørdag og søndag lukket.",
+        ),
+        (When(weekdays=frozenset({3})), "**Borgerservice**, en almindelig uge: torsdag 10.00–12.00 og 13.00–17.00."),
+        (
+            When(date(2026, 12, 24), date(2026, 12, 28)),
+            "**Borgerservice** fra 24. til 28. december: torsdag 10.00–12.00 og 13.00–17.00, fredag–søndag lukket, mandag 10.00–15.00.",
+        ),
+    ],
+)
+def test_days_that_were_asked_for(when: When, said: str) -> None:
+    assert when_text(unit(), when, date(2026, 11, 22)) == said
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        When(date(2026, 12, 1), date(2026, 12, 31)),
+        When(last=date(2026, 12, 31)),
+        When(first=date(2026, 12, 20)),
+        When(date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_a_longer_time_is_the_ordinary_week_and_what_differs(when: When) -> None:
+    lines = when_text(unit(), when, date(2026, 11, 22)).splitlines()
+    assert lines[1].startswith("- mandag–onsdag 10.00–15.00")
+    assert lines[2] == "- 25. december: lukket"
 
 
 def test_the_week_in_few_words_with_what_differs_soon() -> None:
