@@ -52,7 +52,7 @@ class Speller:
         self.sentences = list(sentences)
         words = [sentence.split() for sentence in self.sentences]
         self._counts = Counter(word for sentence in words for word in sentence)
-        self._pairs = Counter(pair for sentence in words for pair in zip([_START, *sentence], sentence))
+        self._pairs = Counter(pair for sentence in words for pair in zip([_START, *sentence], sentence, strict=False))
         self._befores = Counter(word for sentence in words for word in [_START, *sentence[:-1]])
         self._total = sum(self._counts.values()) or 1
         self._by_letters: defaultdict[str, set[str]] = defaultdict(set)

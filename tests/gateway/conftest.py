@@ -22,14 +22,17 @@ from indgang.outcomes import Outcome
 
 @dataclass
 class Script:
-    """Stands for Rasa: `says` maps a message to its outcomes, an error, or nothing; every message is kept in `heard`."""
+    """Stands for Rasa: `says` maps a message to its outcomes, an error, or nothing; every message is kept in `heard`, what the
+    conversation was about in `about`."""
 
     says: dict[str, list[dict[str, Any]] | Exception] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
     pause: asyncio.Event | None = None
 
     async def outcomes(self, conversation: str, message: str, site: str, front: str, about: str) -> list[Outcome]:
         self.heard.append(message)
+        self.about.append(about)
         if self.pause:
             await self.pause.wait()
         found = self.says.get(message, [{"answer": "nlu_fallback", "confidence": 0.1}])

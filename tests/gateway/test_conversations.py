@@ -114,6 +114,29 @@ async def test_near_misses_become_at_most_three_suggestions(citizen: Citizen, sc
     ]
 
 
+async def test_the_assistant_is_told_which_answer_was_given_last(citizen: Citizen, script: Script) -> None:
+    script.says["nemid?"] = NEMID
+    script.says["tak"] = [{"answer": "tak", "confidence": 0.9}]
+    for text in ("nemid?", "tak", "hvad koster det?"):
+        await citizen.answer_to(text)
+    assert script.about == ["", "nemid_lukket", "nemid_lukket"]
+
+
+async def test_a_second_need_is_offered_first_among_the_buttons(citizen: Citizen, script: Script) -> None:
+    script.says["to ting"] = [{"answer": "nemid_lukket", "confidence": 0.9, "also": "pas_pris"}]
+    answer = await citizen.answer_to("to ting")
+    assert answer["answer"]["id"] == "nemid_lukket"
+    assert answer["buttons"][0]["id"] == "pas_pris"
+    assert answer["text"].endswith("Tryk på det herunder, så svarer jeg på det.")
+
+
+async def test_a_second_need_without_an_answer_is_not_offered(citizen: Citizen, script: Script) -> None:
+    script.says["to ting"] = [{"answer": "nemid_lukket", "confidence": 0.9, "also": "findes_ikke"}]
+    answer = await citizen.answer_to("to ting")
+    assert "Tryk på det herunder" not in answer["text"]
+    assert all(button["id"] != "findes_ikke" for button in answer["buttons"])
+
+
 async def test_transcript_delete_and_gone(citizen: Citizen, redis: Any) -> None:
     await citizen.answer_to("hej")
     assert len(await citizen.transcript()) == 3
