@@ -27,7 +27,7 @@ def train() -> None:
     if stamps.fresh(STAMP, wanted) and paths.MODEL_FILE.exists() and paths.MODEL_INFO.exists():
         return
     stamps.remove(STAMP)
-    with step("Training the assistant (about seven minutes)"):
+    with step("Training the assistant (up to ten minutes)"):
         fresh = _trained(paths.MODEL / "new")
         fresh.replace(paths.MODEL_FILE)
         fresh.parent.rmdir()

@@ -21,7 +21,7 @@ _SUBJECTS = 2  # words that stand for what a conversation is about
 _ACCEPTED = 0.35  # probability that a message put in context belongs there
 _SURELY_OUTSIDE = 0.99  # probability from which not even the context brings a message back to what is covered
 _SETTLED = 0.6  # probability from which a part of a message is a need of its own
-_SETTLED_WHOLE = 0.8  # probability from which a message's first need cannot take the place of the whole
+_SETTLED_WHOLE = 0.4  # probability from which a message's first need cannot take the place of the whole
 _NEED_WORDS = 3
 _MOST_CLAUSES = 4
 
