@@ -43,7 +43,12 @@ class Speaker:
         except AssistantUnavailable as error:
             log.error("the assistant gave no reply: %s", error.reason)
             return _spoken([failure(scene, message.id, busy=error.reason == "timeout")])
-        replies = [reply_to(outcome, scene) for outcome in outcomes]
+        first, *rest = outcomes
+        once = [
+            first,
+            *(outcome.model_copy(update={"also": None}) for outcome in rest),
+        ]  # a second need is offered once
+        replies = [reply_to(outcome, scene) for outcome in once]
         if any(reply.handoff for reply in replies):
             events, holder = await self._handoff.ask(conversation, now(), outcomes[-1].confidence)
             return Spoken(events, holder=holder)

@@ -130,6 +130,17 @@ async def test_a_second_need_is_offered_first_among_the_buttons(citizen: Citizen
     assert answer["text"].endswith("Tryk på det herunder, så svarer jeg på det.")
 
 
+async def test_a_second_need_is_offered_once_in_a_turn_of_two_messages(citizen: Citizen, script: Script) -> None:
+    """In the middle of a form a turn has two: the answer, and the form's question again."""
+    asked_again = {"answer": "kursus_tilmeld", "text": "Hvad hedder du?", "also": "pas_pris"}
+    script.says["to ting"] = [{"answer": "nemid_lukket", "confidence": 0.9, "also": "pas_pris"}, asked_again]
+    sent = await citizen.send("to ting")
+    answer, question = await citizen.stream(after=sent.json()["event"], until=2)
+    assert "Tryk på det herunder" in answer["text"]
+    assert question["text"] == "Hvad hedder du?"
+    assert not question.get("buttons")
+
+
 async def test_a_second_need_without_an_answer_is_not_offered(citizen: Citizen, script: Script) -> None:
     script.says["to ting"] = [{"answer": "nemid_lukket", "confidence": 0.9, "also": "findes_ikke"}]
     answer = await citizen.answer_to("to ting")
