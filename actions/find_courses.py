@@ -29,9 +29,6 @@ def _introduction(turn: Turn, found: Found) -> str:
     when = said_between(days[0].first, days[0].last, turn.now.date()) if len(days) == 1 else ""
     asked = f" {when}" if when else ""
     if found.exact:
-        return (
-            f"Her er de kurser, jeg kan finde{asked}.{more}"
-            if asked
-            else f"Her er de næste kurser, jeg kan finde.{more}"
-        )
+        next_ones = "" if when else "næste "
+        return f"Her er de {next_ones}kurser, jeg kan finde{asked}.{more}"
     return f"Jeg fandt ikke et kursus{asked}, der passer helt. Her er det nærmeste, vi har.{more}"

@@ -104,8 +104,7 @@ class AnswerClassifier(GraphComponent, IntentClassifier):
         if self.model and self.context and any(character.isalnum() for character in text):
             about = (message.get("metadata") or {}).get(ABOUT) or ""
             ranking = self.context.ranking(text, about, self.model.ranking)
-            ranking, also = self.context.needs(text, ranking, self.model.ranking)
-            if also:
+            if also := self.context.also(text, ranking[0][0], self.model.ranking):
                 message.set(ALSO, also, add_to_output=True)
             guesses = [
                 {INTENT_NAME_KEY: answer, PREDICTED_CONFIDENCE_KEY: probability}

@@ -21,7 +21,6 @@ _SUBJECTS = 2  # words that stand for what a conversation is about
 _ACCEPTED = 0.35  # probability that a message put in context belongs there
 _SURELY_OUTSIDE = 0.99  # probability from which not even the context brings a message back to what is covered
 _SETTLED = 0.6  # probability from which a part of a message is a need of its own
-_SETTLED_WHOLE = 0.4  # probability from which a message's first need cannot take the place of the whole
 _NEED_WORDS = 3
 _MOST_CLAUSES = 4
 
@@ -88,23 +87,12 @@ class Context:
         owners = {self.owners.get(word, family(about)) for word in words} - {family(about)}
         return not owners or (bool(_CONTINUES.match(" ".join(words))) and family(self.outside) not in owners)
 
-    def needs(self, text: str, whole: Ranking, rank: Rank) -> tuple[Ranking, str | None]:
-        """What a message asks for and, when it surely asks for a second thing too, that one.
-
-        `whole` is the ranking of the whole message. Two needs in one blur it: then it gives way to the first need's own.
-        """
+    def also(self, text: str, answer: str, rank: Rank) -> str | None:
+        """A second thing that the message surely asks for beside `answer`; both must stand in clauses of their own."""
         clauses = [clause.strip() for clause in _CLAUSES.split(text) if clause and len(clause.split()) >= _NEED_WORDS]
-        if len(clauses) < 2 or whole[0][0] in self.by_themselves:
-            return whole, None
-        sure = [
-            found
-            for found in (rank(clause) for clause in clauses[:_MOST_CLAUSES])
-            if found[0][1] >= _SETTLED and found[0][0] not in self.by_themselves
-        ]
-        first = next((found for found in sure if found[0][0] == whole[0][0]), None)
-        if first is None and sure and whole[0][1] < _SETTLED_WHOLE:
-            first = whole = sure[0]
-        if first is None:
-            return whole, None
-        others = (found[0][0] for found in sure if family(found[0][0]) != family(first[0][0]))
-        return whole, next(others, None)
+        if len(clauses) < 2 or answer in self.by_themselves:
+            return None
+        guesses = [rank(clause)[0] for clause in clauses[:_MOST_CLAUSES]]
+        sure = [need for need, probability in guesses if probability >= _SETTLED and need not in self.by_themselves]
+        others = [need for need in sure if family(need) != family(answer)]
+        return others[0] if answer in sure and others else None

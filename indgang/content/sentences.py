@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indgang.content.files import read_yaml
+from indgang.folding import LETTERS
 
 FEWEST_EXAMPLES = 60
 ALIKE = 0.8  # of the trigrams of two sentences, the share that they have in common
 # With these in one of two sentences that are otherwise alike, they don't mean the same.
 NEGATIONS = frozenset({"ikke", "ingen", "intet", "aldrig", "uden", "nej", "not", "no", "without"})
-_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 class Sentence(NamedTuple):
@@ -25,7 +25,7 @@ class Sentence(NamedTuple):
 
     @classmethod
     def of(cls, intent: str, text: str) -> "Sentence":
-        return cls(intent, text, re.sub(r"[\W_]+", " ", text.lower()).strip().translate(_LETTERS))
+        return cls(intent, text, re.sub(r"[\W_]+", " ", text.lower()).strip().translate(LETTERS))
 
 
 def training_sentences(folder: Path) -> dict[str, list[str]]:
