@@ -1,5 +1,6 @@
 """The actions on a real Redis, and a hand-written stand-in for Rasa's side of a form."""
 
+import dataclasses
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,10 +14,21 @@ from actions.server import all_actions
 from actions.services import Services
 from actions.sign_up import CONFIRMED, CONTACT, FORM, NAME, SESSION
 from indgang.content import Content
+from indgang.courses import Course
 from indgang.danish_dates import DENMARK
+from indgang.library_hours import LibraryHours
+from tests.fixed import Fixed
 
 SUNDAY = datetime(2026, 11, 22, 13, 0, tzinfo=DENMARK)
 STEPS = (SESSION, NAME, CONTACT, CONFIRMED)
+
+
+def with_courses(services: Services, courses: list[Course]) -> Services:
+    """The same services where Eksempelby holds these courses instead."""
+    content = services.content
+    town = content.municipality("eksempelby").model_copy(update={"courses": courses})
+    changed = dataclasses.replace(content, municipalities={**content.municipalities, "eksempelby": town})
+    return dataclasses.replace(services, shelf=Fixed(changed))
 
 
 @dataclass
@@ -79,7 +91,7 @@ class Conversation:
 
 @pytest.fixture
 def services(content: Content, redis: Redis) -> Services:
-    return Services(content.municipalities, redis, clock=lambda: SUNDAY)
+    return Services(Fixed(content), redis, LibraryHours(redis), clock=lambda: SUNDAY)
 
 
 @pytest.fixture

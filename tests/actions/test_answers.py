@@ -1,20 +1,13 @@
-"""What the other actions say: courses, opening hours, and that the store is away."""
+"""What the other actions say: courses, and that the store is away."""
 
 import pytest
 from redis.asyncio import Redis
 
 from actions.services import Services
 from indgang.content import Content
-from tests.actions.conftest import SUNDAY, Conversation
-
-LIBRARIES = ["Hovedbiblioteket", "Havnebyen Bibliotek", "Skovlunden Bibliotek"]
-
-
-async def hours(conversation: Conversation, text: str) -> str:
-    conversation.hears(text, "aabningstider")
-    (said,), _ = await conversation.does("action_opening_hours")
-    assert said["answer"] == "aabningstider"
-    return str(said["text"])
+from indgang.library_hours import LibraryHours
+from tests.actions.conftest import SUNDAY, Conversation, with_courses
+from tests.fixed import Fixed
 
 
 async def test_courses_come_as_cards_with_their_buttons(conversation: Conversation) -> None:
@@ -72,76 +65,17 @@ async def test_courses_on_the_day_that_was_asked_for(
 
 
 async def test_a_municipality_without_courses_answers_with_its_own_text(services: Services) -> None:
-    bare = services.municipalities["eksempelby"].model_copy(update={"courses": []})
-    conversation = Conversation(Services({"eksempelby": bare}, services.redis, services.clock))
+    conversation = Conversation(with_courses(services, []))
     conversation.hears("kurser", "kursus_find")
     (said,), _ = await conversation.does("action_find_courses")
     assert said["answer"] == "kursus_find"
     assert "text" not in said
 
 
-async def test_one_place_with_its_week(conversation: Conversation) -> None:
-    text = await hours(conversation, "hvornår lukker hovedbiblioteket i dag")
-    assert text.startswith("**Hovedbiblioteket** har lukket nu og åbner i morgen kl. 10.00.")
-    assert "- Selvbetjent: alle dage 7.00–22.00" in text
-
-
-async def test_the_front_decides_which_places(conversation: Conversation) -> None:
-    assert "Borgerservice" in await hours(conversation, "har I åbent")
-    conversation.front = "bibliotek"
-    text = await hours(conversation, "har I åbent")
-    assert all(name in text for name in LIBRARIES)
-    assert "Borgerservice" not in text
-
-
-@pytest.mark.parametrize(
-    ("question", "said"),
-    [
-        ("har borgerservice åbent på lørdag", "**Borgerservice** har lukket lørdag den 28. november."),
-        ("er borgerservice åben i morgen", "**Borgerservice** har åbent i morgen kl. 10.00–15.00."),
-        (
-            "er der åbent på hovedbiblioteket 2. juledag",
-            "**Hovedbiblioteket** har lukket lørdag den 26. december (Anden juledag).",
-        ),
-        ("hovedbiblioteket juleaften", "**Hovedbiblioteket** har lukket torsdag den 24. december."),
-        ("telefontid på torsdag", "**Telefonen** har åbent torsdag den 26. november kl. 10.00–17.00."),
-        ("har hovedbiblioteket åbent juleaftensdag", "**Hovedbiblioteket** har lukket torsdag den 24. december."),
-        (
-            "hvornår lukker biblioteket i Havnebyen på lørdag",
-            "**Havnebyen Bibliotek** har lukket lørdag den 28. november.",
-        ),
-        (
-            "er borger service åben i overmorgen kl. halv ti",
-            "**Borgerservice** har åbent tirsdag den 24. november kl. 10.00–15.00.",
-        ),
-        (
-            "er hovedbiblioteket åbent i weekenden",  # it is Sunday
-            "**Hovedbiblioteket** har lukket i dag.",
-        ),
-        (
-            "hovedbiblioteket mellem jul og nytår",
-            "**Hovedbiblioteket** fra 27. til 30. december: søndag lukket, mandag–onsdag 10.00–18.00.",
-        ),
-        ("har borgerservice lukket om fredagen", "**Borgerservice**, en almindelig uge: fredag 10.00–13.00."),
-        (
-            "har havnebyens bibliotek åbent d. 3/12",
-            "**Havnebyen Bibliotek** har åbent torsdag den 3. december kl. 10.00–18.00.",
-        ),
-    ],
-)
-async def test_a_day_that_is_named(conversation: Conversation, question: str, said: str) -> None:
-    assert await hours(conversation, question) == said
-
-
-@pytest.mark.parametrize("text", ["", "åbent 31/31", "åbent 0.0", "🙂", "x" * 2000])
-async def test_odd_questions_get_the_state(conversation: Conversation, text: str) -> None:
-    assert "Borgerservice" in await hours(conversation, text)
-
-
 @pytest.mark.parametrize("action", ["action_find_courses", "validate_tilmeld_form", "action_book_seat"])
 async def test_a_store_that_is_away_is_told_with_the_librarys_phone(content: Content, action: str) -> None:
     nowhere = Redis.from_url("redis://127.0.0.1:1")
-    conversation = Conversation(Services(content.municipalities, nowhere, lambda: SUNDAY), form=True)
+    conversation = Conversation(Services(Fixed(content), nowhere, LibraryHours(nowhere), lambda: SUNDAY), form=True)
     conversation.slots = {
         "tilmeld_session": "ipad-begynder-2026-11-26",
         "tilmeld_navn": "Åse",

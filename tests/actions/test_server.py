@@ -67,9 +67,9 @@ async def test_a_failure_tells_nothing_of_what_was_written(server: tuple[str, An
     secret = "min hemmelige sætning"
     answer = await call(server[0], "action_find_courses", text=secret, intent={}, metadata={"site": "findes-ikke"})
     assert answer.status_code == 500
-    assert answer.json() == {"error": "KeyError"}
+    assert answer.json() == {"error": "UnknownSite"}
     log = server[1].read_text("utf-8")
-    assert "An action failed: KeyError at actions/turn.py" in log
+    assert "An action failed: UnknownSite at content/library.py" in log
     assert secret not in log
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from actions.services import Services
 from indgang.privacy import MASK
-from tests.actions.conftest import SUNDAY, Conversation
+from tests.actions.conftest import SUNDAY, Conversation, with_courses
 
 IPAD = "ipad-begynder-2026-11-26"
 GENEALOGY = "slaegtsforskning-2026-12-05"
@@ -79,17 +79,12 @@ async def test_words_that_fit_one_session_choose_it(conversation: Conversation) 
 
 async def test_the_only_session_that_fits_is_chosen(services: Services) -> None:
     late = dataclasses.replace(services, clock=lambda: SUNDAY)
-    municipality = late.municipalities["eksempelby"]
     rare = [
         course.model_copy(update={"every_weeks": 6})
-        for course in municipality.courses
+        for course in services.content.municipality("eksempelby").courses
         if course.id == "slaegtsforskning"
     ]
-    late.municipalities["eksempelby"] = municipality.model_copy(update={"courses": rare})
-    try:
-        (said,) = await Conversation(late).fills("tilmeld mig slægtsforskning", "kursus_tilmeld")
-    finally:
-        late.municipalities["eksempelby"] = municipality
+    (said,) = await Conversation(with_courses(late, rare)).fills("tilmeld mig slægtsforskning", "kursus_tilmeld")
     assert "Du har valgt **Slægtsforskning på nettet**" in said["text"]
 
 
@@ -199,18 +194,14 @@ async def test_nothing_of_the_last_sign_up_is_left_for_the_next(conversation: Co
 
 
 async def test_the_last_seat_goes_while_one_types(services: Services) -> None:
-    slow, quick = Conversation(services, "slow"), Conversation(services, "quick")
-    small = services.municipalities["eksempelby"]
-    one = [course.model_copy(update={"capacity": 1}) for course in small.courses]
-    services.municipalities["eksempelby"] = small.model_copy(update={"courses": one})
-    try:
-        await at_confirmation(slow)
-        await at_confirmation(quick)
-        await quick.fills("ja", "bekraeft")
-        (said,) = await slow.fills("ja", "bekraeft")
-        (full,) = await pressed(Conversation(services, "third"), IPAD)
-    finally:
-        services.municipalities["eksempelby"] = small
+    courses = services.content.municipality("eksempelby").courses
+    small = with_courses(services, [course.model_copy(update={"capacity": 1}) for course in courses])
+    slow, quick = Conversation(small, "slow"), Conversation(small, "quick")
+    await at_confirmation(slow)
+    await at_confirmation(quick)
+    await quick.fills("ja", "bekraeft")
+    (said,) = await slow.fills("ja", "bekraeft")
+    (full,) = await pressed(Conversation(small, "third"), IPAD)
     assert (
         "blev desværre fuldt, lige før du nåede det. Jeg har ikke gemt dit navn. Her er de næste hold:" in said["text"]
     )

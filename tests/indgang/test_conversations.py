@@ -16,12 +16,12 @@ def conversations(redis: Redis) -> Conversations:
 
 
 async def opened(conversations: Conversations) -> Conversation:
-    conversation, _ = await conversations.open("eksempelby", "kommune", "", 30, GREETING)
+    conversation, _ = await conversations.open("eksempelby", "kommune", "", 30, [GREETING])
     return await conversations.get(conversation)
 
 
 async def test_only_its_token_opens_it(conversations: Conversations) -> None:
-    conversation, token = await conversations.open("eksempelby", "kommune", "", 30, GREETING)
+    conversation, token = await conversations.open("eksempelby", "kommune", "", 30, [GREETING])
     assert (await conversations.get_for(conversation, token)).id == conversation
     with pytest.raises(WrongToken):
         await conversations.get_for(conversation, "forkert")
@@ -30,7 +30,7 @@ async def test_only_its_token_opens_it(conversations: Conversations) -> None:
 
 
 async def test_the_token_itself_is_not_stored(conversations: Conversations, redis: Redis) -> None:
-    conversation, token = await conversations.open("eksempelby", "kommune", "", 30, GREETING)
+    conversation, token = await conversations.open("eksempelby", "kommune", "", 30, [GREETING])
     assert token not in str(await redis.hgetall(f"conversation:{{{conversation}}}"))
 
 

@@ -1,5 +1,6 @@
 """A human being is promised only while one can come."""
 
+import dataclasses
 from datetime import datetime
 
 import pytest
@@ -12,6 +13,7 @@ from indgang.events import said_by
 from indgang.handoff import Handoff
 from indgang.opening_hours import Unit
 from indgang.queue import Queues
+from tests.fixed import Fixed
 
 WEEK = {day: ["09:00-15:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")} | {
     "saturday": [],
@@ -26,14 +28,14 @@ def office_hours(content: Content) -> Content:
     staffed = Unit.model_validate({"id": "chat", "name": "Chat", "hours": WEEK})
     chat = eksempelby.chat.model_copy(update={"staffed": staffed})
     changed = eksempelby.model_copy(update={"chat": chat})
-    return Content(content.answers, content.facts, {"eksempelby": changed}, content.sentences)
+    return dataclasses.replace(content, municipalities={"eksempelby": changed})
 
 
 async def test_open_hours_give_a_place_in_the_queue(redis: Redis, office_hours: Content) -> None:
-    conversations, handoff = Conversations(redis), Handoff(office_hours, Queues(redis))
+    conversations, handoff = Conversations(redis), Handoff(Fixed(office_hours), Queues(redis))
     places = []
     for _ in range(3):
-        conversation, _ = await conversations.open("eksempelby", "kommune", "", 30, said_by("assistant", "hej"))
+        conversation, _ = await conversations.open("eksempelby", "kommune", "", 30, [said_by("assistant", "hej")])
         events, holder = await handoff.ask(
             await conversations.get(conversation), datetime(2026, 11, 23, 10, tzinfo=DENMARK), 1
         )
@@ -46,9 +48,9 @@ async def test_closed_hours_say_when_it_opens_and_how_else_to_reach_somebody(
     redis: Redis, office_hours: Content
 ) -> None:
     conversations, queues = Conversations(redis), Queues(redis)
-    conversation, _ = await conversations.open("eksempelby", "kommune", "", 30, said_by("assistant", "hej"))
+    conversation, _ = await conversations.open("eksempelby", "kommune", "", 30, [said_by("assistant", "hej")])
     sunday = datetime(2026, 11, 22, 14, tzinfo=DENMARK)
-    events, holder = await Handoff(office_hours, queues).ask(await conversations.get(conversation), sunday, 1)
+    events, holder = await Handoff(Fixed(office_hours), queues).ask(await conversations.get(conversation), sunday, 1)
     assert (holder, events[0].status) == ("assistant", "handoff_closed_hours")
     assert "i morgen kl. 9.00" in events[0].text
     assert "12 34 56 78" in events[0].text

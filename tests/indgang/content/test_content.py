@@ -1,84 +1,29 @@
-"""Content files: what is refused, and that the project's own are in order."""
+"""What is made of the content files, and that the project's own are in order."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-import yaml
 
 from indgang.config import ROOT
-from indgang.content.answers import load_answers
-from indgang.content.check import problems
+from indgang.content import Content, load_content
+from indgang.content.check import problems, typed_by_hand
 from indgang.content.facts import Fact
-from indgang.content.municipalities import load
+from indgang.content.municipalities import contrast
 from indgang.content.readability import lix, words
-from indgang.errors import ContentError
+from tests.indgang.content.conftest import Edited
 
-ANSWER = {
-    "title": "Hvad koster det?",
-    "text": "Det er gratis.",
-    "see_also": [],
-    "reviewed": date(2026, 11, 22),
-    "review_by": date(2027, 5, 22),
-    "sources": [{"title": "borger.dk", "url": "https://www.borger.dk/", "checked": date(2026, 11, 22)}],
-    "owner": "borgerservice",
-    "published": True,
-}
-
-
-def answer_file(folder: Path, without: str = "", topic: str = "pas", name: str = "pas_pris", **changes: object) -> Path:
-    path = folder / topic / f"{name}.yml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump({key: value for key, value in (ANSWER | changes).items() if key != without}))
-    return path
+DAY = date(2026, 11, 22)
 
 
 def test_the_projects_own_content_is_in_order() -> None:
     assert sorted(problems(ROOT)) == []
 
 
-def test_an_answer_is_known_by_its_file_name_and_folder(tmp_path: Path) -> None:
-    answer_file(tmp_path)
-    assert [(answer.id, answer.topic) for answer in load_answers(tmp_path).values()] == [("pas_pris", "pas")]
-
-
-@pytest.mark.parametrize("key", ["title", "text", "sources", "reviewed", "review_by", "owner", "published"])
-def test_an_answer_without_a_required_key_is_refused(tmp_path: Path, key: str) -> None:
-    answer_file(tmp_path, without=key)
-    with pytest.raises(ContentError, match=key):
-        load_answers(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"sources": []},
-        {"text": "  "},
-        {"owner": ""},
-        {"review_by": date(2026, 1, 1)},
-        {"titel": "x"},
-        {"title": "x" * 61},
-        {"sources": [{"title": "x", "url": "borger.dk", "checked": date(2026, 1, 1)}]},
-    ],
-)
-def test_an_answer_that_cannot_be_trusted_is_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
-    answer_file(tmp_path, **wrong)
-    with pytest.raises(ContentError, match="pas_pris"):
-        load_answers(tmp_path)
-
-
-def test_small_talk_needs_no_source_and_an_id_stands_once(tmp_path: Path) -> None:
-    answer_file(tmp_path, topic="smalltalk", name="hilsen", sources=[])
-    assert "hilsen" in load_answers(tmp_path)
-    answer_file(tmp_path, topic="dialog", name="hilsen")
-    with pytest.raises(ContentError, match="too"):
-        load_answers(tmp_path)
-
-
-def test_broken_yaml_is_named(tmp_path: Path) -> None:
-    answer_file(tmp_path).write_text("title: [")
-    with pytest.raises(ContentError, match=r"pas_pris\.yml"):
-        load_answers(tmp_path)
+def test_an_answer_is_known_by_its_file_name_and_folder(content: Content) -> None:
+    assert (content.answers["pas_pris"].topic, content.answers["pas_pris"].path) == (
+        "pas",
+        "content/answers/pas/pas_pris.yml",
+    )
 
 
 def test_a_fact_has_the_value_of_the_day() -> None:
@@ -88,28 +33,111 @@ def test_a_fact_has_the_value_of_the_day() -> None:
     )
     days = (date(2023, 12, 31), date(2024, 1, 1), date(2026, 6, 1), date(2028, 1, 1))
     assert [fact.value_on(day) for day in days] == [None, "1.180", None, "2,5"]
+    assert fact.changes(date(2025, 12, 1), date(2026, 2, 1)) == {date(2026, 1, 1): None}
+
+
+def test_a_fact_that_has_ended_withdraws_its_sentence(edited: Edited) -> None:
+    def said(day: date) -> str:
+        found = load_content(edited.path).said("flytning_frist", "eksempelby", day)
+        return found.text if found else ""
+
+    whole = said(date(2027, 1, 2))
+    edited.write(
+        "facts/flytning_frist_dage.yml", edited.read("facts/flytning_frist_dage.yml") + "\n  2027-01-01: null\n"
+    )
+    assert said(date(2026, 12, 31)) == said(DAY) == whole
+    assert "senest" in whole
+    assert "senest" not in said(date(2027, 1, 2))
+    assert said(date(2027, 1, 2))
+
+
+OWN = """text: |
+  Vores eget svar.
+sources: [{title: "x", url: "https://x.dk", checked: 2026-11-22}]
+reviewed: 2026-11-21
+review_by: 2027-05-22
+owner: os
+"""
+
+
+def test_a_fronts_own_answer_comes_before_the_municipalitys_and_that_before_the_national(edited: Edited) -> None:
+    def said(front: str, language: str = "da") -> str:
+        found = load_content(edited.path).said("pas_pris", "eksempelby", DAY, front, language)
+        return found.text if found else ""
+
+    national = said("kommune")
+    edited.write("municipalities/eksempelby/answers/pas_pris.yml", OWN)
+    assert said("kommune") == said("bibliotek") == "Vores eget svar." != national
+    edited.write("municipalities/eksempelby/answers/bibliotek/pas_pris.yml", OWN.replace("Vores", "Bibliotekets"))
+    assert (said("kommune"), said("bibliotek")) == ("Vores eget svar.", "Bibliotekets eget svar.")
+    assert said("kommune", "en") == "Vores eget svar."  # the national English would tell something else
+    edited.write(
+        "municipalities/eksempelby/english/pas_pris.yml", "title: T\ntext: Our own answer.\nreviewed: 2026-11-22\n"
+    )
+    assert (said("kommune", "en"), said("bibliotek", "en")) == ("Our own answer.", "Bibliotekets eget svar.")
+
+
+def test_a_municipality_can_do_without_an_answer(edited: Edited) -> None:
+    edited.write("municipalities/eksempelby/answers/pas_pris.yml", OWN + "published: false\n")
+    content = load_content(edited.path)
+    assert content.said("pas_pris", "eksempelby", DAY) is None
+    assert content.title("pas_pris", "eksempelby") is None
+    assert content.said("pas_pris", "proevestrup", DAY)
+
+
+def test_english_where_there_is_one_and_danish_where_there_is_none(edited: Edited) -> None:
+    content = load_content(edited.path)
+    english = content.said("flytning_frist", "eksempelby", DAY, language="en")
+    assert english
+    assert (english.language, english.title.isascii()) == ("en", True)
+    assert "Borgerservice in Eksempelby (phone 12 34 56 78)" in english.text
+    edited.delete("english/flytning/flytning_frist.yml")
+    danish = load_content(edited.path).said("flytning_frist", "eksempelby", DAY, language="en")
+    assert danish
+    assert danish.language == "da"
+    assert danish.text.startswith("Meld")
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("text", "found"),
     [
-        ('code: "0999"', "code: 0777"),
-        ('"#14528c"', '"blå"'),
-        ("retention_days: 30", "retention_days: 0"),
-        ('"10:00-15:00"', "10:00-15:00x"),
-        ("phone:", "telefon:"),
-        ("kontakt:", "kontakt: {}\n  x:"),
+        ("Det koster 225 kr. om året.", "et beløb i teksten: “225 kr”"),
+        ("Ring på 33 98 00 10.", "et telefonnummer"),
+        ("Det er senest 5 dage efter.", "“5 dage”"),
+        ("No later than 5 days after.", "“5 days”"),
+        ("Barnet skal være fyldt 15 år.", "“15 år”"),
+        ("Der er et <b>gebyr</b>.", "HTML"),
+        ("Ring på {phone}. Se trin 2 og 31. oktober 2023.", ""),
     ],
 )
-def test_a_municipality_with_a_wrong_setting_is_refused(tmp_path: Path, old: str, new: str) -> None:
-    text = (ROOT / "content" / "municipalities" / "eksempelby.yml").read_text()
-    (tmp_path / "municipalities").mkdir()
-    (tmp_path / "municipalities" / "by.yml").write_text(text.replace(old, new, 1))
-    with pytest.raises(ContentError, match=r"by\.yml"):
-        load(tmp_path)
+def test_what_belongs_in_a_fact_is_found_in_a_text(text: str, found: str) -> None:
+    assert found in "".join(typed_by_hand(text))
+    assert bool(found) == bool(list(typed_by_hand(text)))
+
+
+def test_house_rules_are_told_with_the_file(edited: Edited) -> None:
+    hard = "Kommunalbestyrelsesmedlemmernes beslutningsdygtighed forringes uafladeligt. " * 20
+    edited.write(
+        "answers/pas/pas_pris.yml",
+        edited.read("answers/pas/pas_pris.yml").replace("text: |\n", f"text: |\n  {hard} Vent 3 uger.\n"),
+    )
+    (edited.path.parent / "data").symlink_to(ROOT / "data")
+    (edited.path.parent / "bot").symlink_to(ROOT / "bot")
+    (edited.path.parent / "tests").symlink_to(ROOT / "tests")
+    told = [
+        problem for problem in problems(edited.path.parent) if problem.startswith("content/answers/pas/pas_pris.yml")
+    ]
+    assert any("LIX" in problem for problem in told)
+    assert any("ord hos Eksempelby" in problem for problem in told)
+    assert any("“3 uger”" in problem for problem in told)
 
 
 def test_lix_counts_what_is_read() -> None:
     assert words("Se [mit link](https://www.borger.dk/et-meget-langt-navn).") == ["Se", "mit", "link"]
     assert lix("Det er let. Det er kort.") == 3
     assert lix("Kommunalbestyrelsesmedlemmernes beslutningsdygtighed forringes uafladeligt.") == 104
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
