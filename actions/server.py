@@ -40,6 +40,15 @@ def application(services: Services) -> "Sanic[Any, Any]":
     for action in all_actions(services):
         executor.register_action(action)
     app = create_app(executor, cors_origins=None)
+
+    @app.after_server_start
+    async def keep_fresh(app: "Sanic[Any, Any]") -> None:
+        app.add_task(services.keep_fresh(), name="keep-fresh")
+
+    @app.before_server_stop
+    async def stop(app: "Sanic[Any, Any]") -> None:
+        await services.library_hours.close()
+
     app.error_handler = ErrorHandler()  # without the handler that rasa-sdk has put in
     app.error_handler.add(Exception, _failed)
     return app

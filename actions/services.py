@@ -1,5 +1,6 @@
 """What the actions work with: the municipalities, the store, and the clock."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,21 +9,38 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from indgang import danish_dates, store
-from indgang.content.municipalities import Municipality, load
+from indgang.content import Content, Shelf
 from indgang.courses import coming
+from indgang.library_hours import LibraryHours
+from indgang.library_hours.reading import Library
 
 
 @dataclass(frozen=True)
 class Services:
-    municipalities: dict[str, Municipality]
+    shelf: Shelf
     redis: Redis
+    library_hours: LibraryHours
     clock: Callable[[], datetime] = danish_dates.now
+
+    @property
+    def content(self) -> Content:
+        """What is said now; asked for anew each time, since an editor may have changed it."""
+        return self.shelf.content
+
+    async def keep_fresh(self) -> None:
+        """For ever: takes up edited content, and looks up the libraries' own hours before anybody asks."""
+        await asyncio.gather(self.shelf.follow(), self.library_hours.keep_fresh(self._libraries, self.clock))
+
+    def _libraries(self) -> list[Library]:
+        towns = self.content.municipalities.values()
+        return [(town.id, town.library.cms, town.opening_hours) for town in towns]
 
     @classmethod
     def opened(cls, content: Path, redis_url: str) -> "Services":
-        municipalities = load(content)
-        for municipality in municipalities.values():
+        shelf = Shelf(content)
+        for municipality in shelf.content.municipalities.values():
             coming(
                 municipality.courses, danish_dates.now()
             )  # loads the calendar of holidays before anybody waits for it
-        return cls(municipalities, store.connect(redis_url))
+        redis = store.connect(redis_url)
+        return cls(shelf, redis, LibraryHours(redis))

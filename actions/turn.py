@@ -26,11 +26,16 @@ class Turn:
 
     @cached_property
     def municipality(self) -> Municipality:
-        return self.services.municipalities[self._metadata["site"]]
+        return self.services.content.municipality(self._metadata["site"])
 
     @property
     def front(self) -> str:
         return str(self._metadata.get("front", "kommune"))
+
+    @property
+    def language(self) -> str:
+        """What the citizen reads: `da`, or `en` for whoever reads no Danish."""
+        return "da" if self._metadata.get("language", "da") == "da" else "en"
 
     @cached_property
     def now(self) -> datetime:

@@ -3,7 +3,8 @@
 Keys of one conversation share a hash tag and every one of them expires `retention` seconds after its last word:
 
     conversation:{id}   hash    site, front, page, token, opened, retention, holder, staff, staff_name, waiting_since,
-                                done (the last message the assistant is finished with), misses, topic, closed, rating
+                                done (the last message the assistant is finished with), misses, topic, closed, rating,
+                                language, noticed (ids of notices told), helpful:{event} (whether that answer helped)
     events:{id}         stream  the events; an entry's id is the event's id
     clients:{id}        hash    a client's own id of a message → the event it became
 
@@ -49,6 +50,8 @@ class Conversation:
     topic: str
     closed: int
     rating: str
+    language: str
+    noticed: str
 
     @classmethod
     def read(cls, conversation_id: str, stored: dict[str, str]) -> "Conversation":
@@ -57,10 +60,11 @@ class Conversation:
         }
         words = {
             key: stored.get(key, "")
-            for key in ("site", "front", "page", "token", "staff", "staff_name", "topic", "rating")
+            for key in ("site", "front", "page", "token", "staff", "staff_name", "topic", "rating", "noticed")
         }
+        rest = {"done": stored.get("done", "0-0"), "language": stored.get("language", "da")}
         holder = cast(Holder, stored.get("holder", "assistant"))
-        return cls(id=conversation_id, done=stored.get("done", "0-0"), holder=holder, **numbers, **words)  # type: ignore[arg-type]
+        return cls(id=conversation_id, holder=holder, **numbers, **words, **rest)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -89,14 +93,17 @@ class Conversations:
         self._reply = redis.register_script((_SCRIPTS / "reply.lua").read_text())
         self._hold = redis.register_script((_SCRIPTS / "hold.lua").read_text())
 
-    async def open(self, site: str, front: str, page: str, retention_days: int, greeting: Event) -> tuple[str, str]:
-        """A new conversation that begins with `greeting`; gives its id and its token."""
+    async def open(
+        self, site: str, front: str, page: str, retention_days: int, first: Sequence[Event], language: str = "da"
+    ) -> tuple[str, str]:
+        """A new conversation that begins with the events `first`; gives its id and its token."""
         conversation, token = secrets.token_urlsafe(18), secrets.token_urlsafe(32)
         facts, events, _ = _keys(conversation)
         retention = retention_days * DAY
         async with self.redis.pipeline(transaction=True) as together:
             together.delete(events)  # a transaction sent again after a lost connection must not greet twice
-            together.xadd(events, {"event": greeting.stored()})
+            for event in first:
+                together.xadd(events, {"event": event.stored()})
             together.hset(
                 facts,
                 mapping={
@@ -109,6 +116,8 @@ class Conversations:
                     "holder": "assistant",
                     "done": "0-0",
                     "misses": 0,
+                    "language": language,
+                    "noticed": " ".join(event.notice for event in first if event.notice),
                 },
             )
             together.expire(events, retention)
@@ -221,8 +230,24 @@ class Conversations:
         return found[0] if found else None
 
     async def rate(self, conversation: Conversation, rating: dict[str, Any]) -> None:
-        only_if_there = "return redis.call('EXISTS', KEYS[1]) == 1 and redis.call('HSET', KEYS[1], 'rating', ARGV[1])"
-        await self.redis.eval(only_if_there, 1, _keys(conversation.id)[0], json.dumps(rating))
+        await self._note(conversation, "HSET", "rating", json.dumps(rating))
+
+    async def note_helpful(self, conversation: Conversation, event: str, helpful: bool) -> bool:
+        """Keeps whether the answer in `event` helped; False when that was said before, which then stays."""
+        return await self._note(conversation, "HSETNX", f"helpful:{event}", "yes" if helpful else "no")
+
+    async def speak(self, conversation: Conversation, language: str) -> None:
+        """Goes on in `language`."""
+        await self._note(conversation, "HSET", "language", language)
+
+    async def note_notices(self, conversation: Conversation, ids: Sequence[str]) -> None:
+        """Keeps that the notices `ids` were told, so that they are told once."""
+        await self._note(conversation, "HSET", "noticed", " ".join([*conversation.noticed.split(), *ids]))
+
+    async def _note(self, conversation: Conversation, command: str, name: str, value: str) -> bool:
+        """Writes one fact of a conversation that is still there; a deleted one must not come back half."""
+        only_if_there = "return redis.call('EXISTS', KEYS[1]) == 1 and redis.call(ARGV[1], KEYS[1], ARGV[2], ARGV[3])"
+        return bool(await self.redis.eval(only_if_there, 1, _keys(conversation.id)[0], command, name, value))
 
     async def delete(self, conversation: Conversation) -> None:
         await self.redis.delete(*_keys(conversation.id))

@@ -21,7 +21,9 @@ IndgangError
 ├── CourseFull, CourseBegun (in bookings.py, for the same reason)
 └── Unavailable             a part of the service does not answer
     ├── StoreUnavailable
-    └── AssistantUnavailable
+    ├── AssistantUnavailable
+    ├── Unreachable, Unusable  (in library_hours/: the library's own site)
+    └── Offline             (in upkeep/verdicts.py: no network at all)
 
 Each error carries its facts as attributes. `gateway/problems.py` is the one place that turns them into
 Danish; those of courses and bookings never leave the actions, which tell the citizen in their own turn.
@@ -35,9 +37,11 @@ class IndgangError(Exception):
 
 
 class ContentError(IndgangError):
-    def __init__(self, path: Path | str, problem: str) -> None:
-        super().__init__(f"{path}: {problem}")
-        self.path, self.problem = path, problem
+    """`problem` is Danish, for an editor; `line` counts from 1 and is 0 where no line is to blame."""
+
+    def __init__(self, path: Path | str, problem: str, line: int = 0) -> None:
+        super().__init__(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
+        self.path, self.problem, self.line = str(path), problem, line
 
 
 class InvalidInput(IndgangError):

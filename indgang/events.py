@@ -36,7 +36,7 @@ class Button(BaseModel):
     """A suggestion. `id` is the answer it stands for; the rest is what pressing it does and is never sent out.
 
     `entities` go to Rasa with the id; `repeat` is the event whose text is asked again;
-    `resume` gives a waiting conversation back to the assistant.
+    `resume` gives a waiting conversation back to the assistant; `language` is the one to go on in.
     """
 
     title: str
@@ -44,6 +44,7 @@ class Button(BaseModel):
     entities: dict[str, str] = {}
     repeat: str | None = None
     resume: bool = False
+    language: str | None = None
 
     def public(self) -> dict[str, str]:
         return {"title": self.title} | ({"id": self.id} if self.id else {})
@@ -52,8 +53,9 @@ class Button(BaseModel):
 class Event(BaseModel):
     """One entry of a conversation. Redis gives it its `id` (milliseconds-number) as it is stored.
 
+    `language` is that of the text: of a citizen's where it was recognised, of ours where it is not Danish; `notice` the id of a dated notice.
     `pressed` is the button behind a citizen's message; `offered` says that it asks whether to fetch a human being.
-    Neither is sent out.
+    Neither of the two is sent out.
     """
 
     id: str = ""
@@ -72,6 +74,8 @@ class Event(BaseModel):
     holder: Holder | None = None
     queue: int | None = None
     staff_name: str | None = None
+    language: str | None = None
+    notice: str | None = None
     pressed: Button | None = None
     offered: bool = False
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from indgang.content.library import Content
+from indgang.content import Shelf
 from indgang.conversations import Conversation
 from indgang.danish_dates import clock, said_from
 from indgang.events import Button, Event, Holder, Understood, said_by
@@ -11,20 +11,21 @@ from indgang.replies import HUMAN
 
 
 class Handoff:
-    def __init__(self, content: Content, queues: Queues) -> None:
-        self._content, self._queues = content, queues
+    def __init__(self, shelf: Shelf, queues: Queues) -> None:
+        self._shelf, self._queues = shelf, queues
 
     async def ask(self, conversation: Conversation, now: datetime, confidence: float) -> tuple[list[Event], Holder]:
         """What to tell the citizen, and who holds the conversation from then on: `waiting`, or still `assistant`."""
-        staffed = self._content.municipality(conversation.site).chat.staffed
+        staffed = self._shelf.content.municipality(conversation.site).chat.staffed
         understood = Understood(id=HUMAN, confidence=confidence)
-        if staffed.closes(now) is None:
+        if staffed is None or staffed.closes(now) is None:
             return [self._nobody_there(conversation, now, understood)], "assistant"
         place = await self._queues.enter(conversation.site, conversation.id)
         told = said_by(
             "assistant",
             self._sentence(conversation, now, "queued"),
             understood=understood,
+            language=_spoken(conversation),
             status="handoff_queued",
             buttons=[self.way_back(conversation, now)],
         )
@@ -35,11 +36,27 @@ class Handoff:
         return Button(title=self._sentence(conversation, now, "queued_resume"), resume=True)
 
     def _nobody_there(self, conversation: Conversation, now: datetime, understood: Understood) -> Event:
-        opening = self._content.municipality(conversation.site).chat.staffed.opens(now)
-        when = f"{said_from(opening.date(), now.date())} kl. {clock(opening)}" if opening else ""
-        opens = self._sentence(conversation, now, "opens", when=when) if when else ""
-        text = self._sentence(conversation, now, "closed_hours", opens=opens)
-        return said_by("assistant", text, understood=understood, status="handoff_closed_hours")
+        staffed = self._shelf.content.municipality(conversation.site).chat.staffed
+        if staffed is None:
+            text, status = self._sentence(conversation, now, "no_live_chat"), "handoff_no_chat"
+        else:
+            text, status = self._closed(conversation, now, staffed.opens(now)), "handoff_closed_hours"
+        return said_by("assistant", text, language=_spoken(conversation), understood=understood, status=status)
+
+    def _closed(self, conversation: Conversation, now: datetime, opening: datetime | None) -> str:
+        if opening is None:
+            return self._sentence(conversation, now, "closed_hours")
+        danish = _spoken(conversation) is None
+        day = said_from(opening.date(), now.date()) if danish else f"{opening.date():%A %-d %B}"
+        when = f"{day} kl. {clock(opening)}" if danish else f"{day} at {opening:%H:%M}"
+        return self._sentence(
+            conversation, now, "closed_hours", opens=self._sentence(conversation, now, "opens", when=when)
+        )
 
     def _sentence(self, conversation: Conversation, now: datetime, key: str, **values: str) -> str:
-        return self._content.sentence(key, conversation.site, now.date(), **values)
+        return self._shelf.content.sentence(key, conversation.site, now.date(), conversation.language, **values)
+
+
+def _spoken(conversation: Conversation) -> str | None:
+    """The language of our own sentences, as an event has it: None is Danish."""
+    return None if conversation.language == "da" else "en"

@@ -15,13 +15,14 @@ class Candidate(BaseModel):
 
 
 class Outcome(BaseModel):
-    """`answer` is the id the message was taken as, `also` a second one that it asked for; `text` is there only when an action says the words itself."""
+    """`answer` is the id the message was taken as, `also` a second one that it asked for; `text` is there only when an action says the words itself, in `language`."""
 
     answer: str
     confidence: float = Field(default=1.0, ge=0, le=1)
     ranking: list[Candidate] = []
     also: str | None = None
     text: str | None = None
+    language: str = "da"
     status: str | None = None
     courses: list[dict[str, Any]] = []
     booking: dict[str, Any] | None = None

@@ -1,41 +1,49 @@
 """Amounts, deadlines and phone numbers with the date from which each value holds."""
 
 from datetime import date
-from pathlib import Path
 
-from pydantic import HttpUrl, field_validator
+from pydantic import Field, model_validator
 
-from indgang.content.files import Strict, read_model
+from indgang.content.answers import Link
+from indgang.content.files import Folder, Strict, read_model
 
 
 class FactSource(Strict):
     title: str
-    url: HttpUrl
+    url: Link
 
 
 class Fact(Strict):
-    """One fact. `values` maps the first day a value is in force to the value; null ends it."""
+    """One fact. `values` maps the first day a value is in force to the value; null ends it.
+
+    `english` has those values that are words, such as "1. august", for the English texts.
+    """
 
     title: str
     unit: str
     source: FactSource
-    values: dict[date, int | float | str | None]
+    values: dict[date, int | float | str | None] = Field(min_length=1)
+    english: dict[date, str] = {}
 
-    @field_validator("values")
-    @classmethod
-    def has_a_value(cls, values: dict[date, int | float | str | None]) -> dict[date, int | float | str | None]:
-        if not values:
-            raise ValueError("needs at least one dated value")
-        return values
+    @model_validator(mode="after")
+    def has_a_value_for_each_english_one(self) -> "Fact":
+        if strange := set(self.english) - set(self.values):
+            raise ValueError(f"english har en værdi fra {min(strange)}, som ikke står under values.")
+        return self
 
-    def value_on(self, day: date) -> str | None:
-        """The value in force on `day` as Danish text, or None where none is."""
-        begun = [start for start in self.values if start <= day]
-        value = self.values[max(begun)] if begun else None
+    def value_on(self, day: date, language: str = "da") -> str | None:
+        """The value in force on `day` as text, or None where none is."""
+        start = max((start for start in self.values if start <= day), default=None)
+        value = self.values[start] if start else None
         if isinstance(value, int | float):
-            return f"{value:,}".replace(",", " ").replace(".", ",").replace(" ", ".")
-        return value
+            figure = f"{value:,}"
+            return figure.replace(",", " ").replace(".", ",").replace(" ", ".") if language == "da" else figure
+        return value if language == "da" or start is None else self.english.get(start, value)
+
+    def changes(self, first: date, last: date) -> dict[date, int | float | str | None]:
+        """The values that come into force (or end, being None) from `first` to `last`, both days with."""
+        return {start: value for start, value in sorted(self.values.items()) if first <= start <= last}
 
 
-def load_facts(folder: Path) -> dict[str, Fact]:
-    return {path.stem: read_model(path, Fact) for path in sorted(folder.glob("*.yml"))}
+def load_facts(folder: Folder, pattern: str = "facts/*.yml") -> dict[str, Fact]:
+    return {file.stem: read_model(file, Fact) for file in folder.matching(pattern)}

@@ -1,37 +1,65 @@
-"""All content of one folder, and the words for one answer on one day in one municipality."""
+"""All content of one folder, and the words for one answer on one day in one municipality.
 
+There are texts in Danish and in English; whoever writes in another language is spoken to in English.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from indgang.content import municipalities
-from indgang.content.answers import Answer, Source, load_answers
+from indgang.content import integrity
+from indgang.content.answers import Answer, EnglishAnswer, OwnAnswer, Source, load_answers, load_english
 from indgang.content.facts import Fact, load_facts
-from indgang.content.files import read_yaml
-from indgang.content.municipalities import Municipality
+from indgang.content.files import Folder, Strict, read_mapping, read_model, read_table
+from indgang.content.municipalities import Municipality, Notice, load_municipalities
 from indgang.content.rendering import fill
+from indgang.content.statuses import Status, load_statuses
 from indgang.errors import ContentError, UnknownSite
+from indgang.languages import Foreign
+
+DANISH, ENGLISH = "da", "en"
 
 
 @dataclass(frozen=True)
 class Said:
-    """One answer as it is said: filled in, with the sources and the review date it rests on."""
+    """One answer as it is said: filled in, with the sources and the review date it rests on.
+
+    `language` is that of the text, which is Danish where nobody has written it in the language asked for.
+    `own` tells that it is the municipality's own answer, `owner` the office that sees to it.
+    """
 
     id: str
     topic: str
     title: str
     text: str
+    language: str
     sources: list[Source]
     reviewed: date
+    review_by: date
+    owner: str
     see_also: list[str]
+    own: bool
+    path: str
+
+
+class Local(Strict):
+    """What differs between municipalities and may be named in texts: its name → what it is, for editors."""
+
+    links: dict[str, str]
+    facts: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Content:
-    answers: dict[str, Answer]
-    facts: dict[str, Fact]
-    municipalities: dict[str, Municipality]
-    sentences: dict[str, str]
+    answers: Mapping[str, Answer]
+    english: Mapping[str, EnglishAnswer]
+    facts: Mapping[str, Fact]
+    local: Local
+    municipalities: Mapping[str, Municipality]
+    sentences: Mapping[str, Mapping[str, str]]
+    foreign: Mapping[str, Foreign]
+    statuses: Mapping[str, Status]
 
     def municipality(self, site: str) -> Municipality:
         try:
@@ -39,46 +67,92 @@ class Content:
         except KeyError:
             raise UnknownSite(site) from None
 
-    def said(self, answer_id: str, site: str, day: date) -> Said | None:
+    def said(self, answer_id: str, site: str, day: date, front: str = "kommune", language: str = DANISH) -> Said | None:
         """The answer as `site` gives it on `day`; None when there is none that may be shown."""
-        answer = self.answers.get(answer_id)
-        if answer is None or not answer.published:
+        answer, municipality = self.answers.get(answer_id), self.municipality(site)
+        key = municipality.key_for(answer_id, front)
+        own = municipality.own[key] if key else None
+        if answer is None or not (own or answer).published:
             return None
-        municipality = self.municipality(site)
-        override = municipality.answers.get(answer_id)
-        source = override or answer
-        text = fill(source.text, self.values(municipality, day))
+        english = self._english(answer_id, municipality, key) if language != DANISH else None
+        spoken = ENGLISH if english else DANISH
+        text = fill((english or own or answer).text, self.values(municipality, day, spoken))
         if not text:
             return None
-        see_also = [other for other in answer.see_also if self.title(other)]
-        return Said(answer.id, answer.topic, answer.title, text, source.sources, source.reviewed, see_also)
+        return _said(answer, own, english, text, spoken)
 
-    def values(self, municipality: Municipality, day: date) -> dict[str, str | None]:
-        facts = {f"fact.{key}": fact.value_on(day) for key, fact in self.facts.items()}
-        return {**municipality.placeholders(), **facts}
+    def _english(self, answer_id: str, municipality: Municipality, key: str | None) -> EnglishAnswer | None:
+        """The English of just that Danish text: a municipality's own answer is not told in the national one's words."""
+        return municipality.english.get(key) if key else self.english.get(answer_id)
 
-    def sentence(self, key: str, site: str, day: date, **values: str) -> str:
+    def values(self, municipality: Municipality, day: date, language: str = DANISH) -> dict[str, str | None]:
+        facts = {**self.facts, **municipality.facts}
+        return {
+            **municipality.placeholders(language),
+            **{f"fact.{name}": fact.value_on(day, language) for name, fact in facts.items()},
+        }
+
+    def sentence(self, key: str, site: str, day: date, language: str = DANISH, **values: str) -> str:
         """What Indgang says about the conversation itself, `key` in `content/sentences.yml`."""
-        return fill(self.sentences[key], self.values(self.municipality(site), day) | values)
+        spoken = DANISH if language == DANISH else ENGLISH
+        return fill(self.sentences[spoken][key], self.values(self.municipality(site), day, spoken) | values)
 
-    def title(self, answer_id: str) -> str | None:
-        """The citizen's question that a button for this answer shows; None for an answer not published."""
-        answer = self.answers.get(answer_id)
-        return answer.title if answer and answer.published else None
+    def title(self, answer_id: str, site: str, front: str = "kommune", language: str = DANISH) -> str | None:
+        """The citizen's question that a button for this answer shows; None for an answer not published there."""
+        answer, municipality = self.answers.get(answer_id), self.municipality(site)
+        key = municipality.key_for(answer_id, front)
+        own = municipality.own[key] if key else None
+        if answer is None or not (own or answer).published:
+            return None
+        english = self._english(answer_id, municipality, key) if language != DANISH else None
+        return english.title if english else (own and own.title) or answer.title
+
+    def notices(self, site: str, moment: datetime, front: str) -> list[Notice]:
+        """Those of the municipality's file that show at `moment`."""
+        return [notice for notice in self.municipality(site).notices if notice.shows(moment, front)]
 
 
-def load_sentences(path: Path) -> dict[str, str]:
-    sentences = read_yaml(path)
-    if not all(isinstance(text, str) and text for text in sentences.values()):
-        raise ContentError(path, "every sentence must be a text")
-    return sentences
-
-
-def load_content(folder: Path) -> Content:
-    """Everything under `folder`. Raises ContentError for the first file that cannot be used."""
-    return Content(
-        answers=load_answers(folder / "answers"),
-        facts=load_facts(folder / "facts"),
-        municipalities=municipalities.load(folder),
-        sentences=load_sentences(folder / "sentences.yml"),
+def _said(answer: Answer, own: OwnAnswer | None, english: EnglishAnswer | None, text: str, language: str) -> Said:
+    file = own or answer
+    title = english.title if english else (own and own.title) or answer.title
+    return Said(
+        id=answer.id,
+        topic=answer.topic,
+        title=title,
+        text=text,
+        language=language,
+        sources=file.sources,
+        reviewed=english.reviewed if english else file.reviewed,
+        review_by=file.review_by,
+        owner=file.owner,
+        see_also=answer.see_also if own is None or own.see_also is None else own.see_also,
+        own=own is not None,
+        path=english.path if english else file.path,
     )
+
+
+def load_content(folder: Path | Folder) -> Content:
+    """Everything under `folder`. Raises ContentError for the first file that cannot be used."""
+    files = folder if isinstance(folder, Folder) else Folder.read(folder)
+    answers = load_answers(files)
+    content = Content(
+        answers=answers,
+        english=load_english(files, answers),
+        facts=load_facts(files),
+        local=read_model(files.file("local.yml"), Local),
+        municipalities=load_municipalities(files),
+        sentences={DANISH: _sentences(files, "sentences.yml"), ENGLISH: _sentences(files, "english/sentences.yml")},
+        foreign=read_table(files.file("languages.yml"), Foreign),
+        statuses=load_statuses(files.file("statuses.yml")),
+    )
+    integrity.verify(content, files)
+    return content
+
+
+def _sentences(files: Folder, path: str) -> dict[str, str]:
+    file = files.file(path)
+    found = read_mapping(file)
+    for key, text in found.items():
+        if not isinstance(text, str) or not text.strip():
+            raise ContentError(file.path, f"{key} skal være en tekst.", file.line_with(f"{key}:"))
+    return found

@@ -1,112 +1,246 @@
 """The settings of a municipality: how to reach it, its links, its fronts, and where its answers differ."""
 
+import hashlib
 import re
-from datetime import date
-from pathlib import Path
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, HttpUrl, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from indgang.content.answers import Source
-from indgang.content.files import Strict, read_yaml, validated
+from indgang.content.answers import EnglishAnswer, Link, OwnAnswer, Text
+from indgang.content.facts import Fact, load_facts
+from indgang.content.files import File, Folder, Strict, read_extended, read_model
 from indgang.courses import Course
+from indgang.danish_dates import DENMARK
 from indgang.errors import ContentError
 from indgang.opening_hours import Unit
 
 FrontName = Literal["kommune", "bibliotek"]
 SITE_ID = re.compile(r"[a-z0-9-]{2,40}")
+READABLE = 4.5  # contrast of text on its ground, WCAG 2.2 success criterion 1.4.3
 
 
 def _is_colour(value: str) -> str:
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        raise ValueError('must be a colour such as "#14528c"')
+        raise ValueError('skal være en farve som "#14528c"')
     return value
 
 
+def _in_denmark(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=DENMARK)
+
+
 Colour = Annotated[str, AfterValidator(_is_colour)]
+Moment = Annotated[datetime, AfterValidator(_in_denmark)]
+
+
+class Greeting(Strict):
+    """What a front is called and how it greets, in a language other than Danish."""
+
+    title: str
+    greeting: Text
 
 
 class Front(Strict):
-    """What differs between the municipality's website and the library's."""
+    """What differs between the municipality's website and the library's, beside answers of its own."""
 
     title: str
-    greeting: str
+    greeting: Text
     suggestions: list[str] = Field(max_length=6)
+    english: Greeting | None = None
 
 
 class Colours(Strict):
     primary: Colour
     on_primary: Colour
 
+    @model_validator(mode="after")
+    def can_be_read(self) -> "Colours":
+        if (ratio := contrast(self.primary, self.on_primary)) < READABLE:
+            raise ValueError(
+                f"kontrasten mellem {self.primary} og {self.on_primary} er {ratio:.1f}, men skal være mindst {READABLE}. "
+                "Vælg en mørkere eller lysere farve."
+            )
+        return self
+
 
 class Library(Strict):
+    """`cms` is the base address of the library's own site, if it runs on DPL CMS and its opening hours are read from there."""
+
     name: str
     phone: str
-
-
-class Override(Strict):
-    """A text of the municipality's own in place of the national one, with its own sources and review date."""
-
-    text: str
-    sources: list[Source] = Field(min_length=1)
-    reviewed: date
+    citizen_services: bool
+    cms: Link | None = None
 
 
 class Chat(Strict):
-    """`staffed` uses the opening hours' form; `retention_days` is how long a conversation is kept after its last word."""
+    """`staffed` uses the opening hours' form, null where nobody answers; `retention_days` is how long a conversation is kept."""
 
-    staffed: Unit
+    staffed: Unit | None
     retention_days: int = Field(ge=1, le=365)
 
 
-class Municipality(Strict):
-    id: str
+class Notice(Strict):
+    """A message that shows in the chat `from` one moment `until` another, in Danish time, on one front or on both."""
+
+    text: Text
+    english: Text | None = None
+    from_: Moment = Field(alias="from")
+    until: Moment
+    front: FrontName | None = None
+
+    @model_validator(mode="after")
+    def ends_after_it_begins(self) -> "Notice":
+        if self.until <= self.from_:
+            raise ValueError(
+                f"until ({self.until:%Y-%m-%d %H:%M}) skal være senere end from ({self.from_:%Y-%m-%d %H:%M})."
+            )
+        return self
+
+    @property
+    def id(self) -> str:
+        return hashlib.sha256(f"{self.text}{self.from_.isoformat()}".encode()).hexdigest()[:12]
+
+    def shows(self, moment: datetime, front: str) -> bool:
+        return self.from_ <= moment < self.until and self.front in (None, front)
+
+
+class Settings(Strict):
+    """What stands in a municipality's file."""
+
     name: str
     short_name: str
     code: str
     phone: str
     email: str
     address: str
-    website: HttpUrl
+    website: Link
     library: Library
     allowed_origins: list[str] = []
     colours: Colours
-    fronts: dict[FrontName, Front]
+    fronts: dict[FrontName, Front] = Field(min_length=2)
     chat: Chat
     opening_hours: list[Unit]
-    links: dict[str, HttpUrl]
-    answers: dict[str, Override] = {}
-    courses: list[Course] = []
+    notices: list[Notice] = []
+    links: dict[str, Link]
 
     @field_validator("code", mode="before")
     @classmethod
     def is_quoted(cls, code: object) -> object:
         if not isinstance(code, str) or not re.fullmatch(r"\d{4}", code):
-            raise ValueError('must be four digits in quotes, such as "0101"')
+            raise ValueError('skal være fire cifre i anførselstegn, fx "0101"')
         return code
 
-    def placeholders(self) -> dict[str, str]:
+    @field_validator("allowed_origins")
+    @classmethod
+    def are_origins(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            if not re.fullmatch(r"https://[a-z0-9.-]+(:\d+)?", origin):
+                raise ValueError(f'{origin} skal være en adresse uden sti, fx "https://www.eksempelby.example"')
+        return origins
+
+    @field_validator("links")
+    @classmethod
+    def lead_to_people(cls, links: dict[str, Link]) -> dict[str, Link]:
+        for name in ("kontakt", "persondata"):
+            if name not in links:
+                raise ValueError(f'mangler {name}. Skriv fx {name}: "https://www.eksempelby.example/{name}"')
+        return links
+
+
+class Municipality(Settings):
+    """A municipality with what lies in its folder. The keys of `own` and `english` are ids, or `bibliotek/id` for one front only."""
+
+    id: str
+    path: str
+    courses: list[Course] = []
+    own: dict[str, OwnAnswer] = {}
+    english: dict[str, EnglishAnswer] = {}
+    facts: dict[str, Fact] = {}
+
+    def key_for(self, answer: str, front: str) -> str | None:
+        """Which of its own answers stands for `answer` on `front`; None where the national one does."""
+        return next((key for key in (f"{front}/{answer}", answer) if key in self.own), None)
+
+    def placeholders(self, language: str = "da") -> dict[str, str | None]:
         """What `{…}` in a text may name, beside facts."""
+        place, phone = ("i", "tlf.") if language == "da" else ("in", "phone")
         links = {f"link.{key}": str(url) for key, url in self.links.items()}
         return links | {
             "name": self.name,
+            "short_name": self.short_name,
             "phone": self.phone,
+            "email": self.email,
             "address": self.address,
-            "borgerservice": f"Borgerservice i {self.short_name} (tlf. {self.phone})",
+            "borgerservice": f"Borgerservice {place} {self.short_name} ({phone} {self.phone})",
             "library": self.library.name,
             "library_phone": self.library.phone,
+            "library_with_citizen_services": self.library.name if self.library.citizen_services else None,
+            "library_without_citizen_services": None if self.library.citizen_services else self.library.name,
+            "ask_for_human": "medarbejder" if self.chat.staffed else None,
             "retention_days": str(self.chat.retention_days),
         }
 
 
-def load(content: Path) -> dict[str, Municipality]:
-    """Every municipality under `content/municipalities/`, by its id (the file's name)."""
-    return {path.stem: _load_one(path) for path in sorted((content / "municipalities").glob("*.yml"))}
+def load_municipalities(folder: Folder) -> dict[str, Municipality]:
+    """Every municipality by its id, which is its file's name."""
+    found = {file.stem: _load_one(folder, file) for file in folder.matching("municipalities/*.yml")}
+    for path in folder.files:
+        parts = path.split("/")
+        if parts[0] == "municipalities" and len(parts) > 2 and parts[1] not in found:
+            raise ContentError(f"{folder.name}/{path}", f"der er ingen kommune i municipalities/{parts[1]}.yml.")
+    return found
 
 
-def _load_one(path: Path) -> Municipality:
-    if not SITE_ID.fullmatch(path.stem):
-        raise ContentError(path, "the file's name must be small letters, digits and hyphens")
-    courses_file = path.parent / path.stem / "courses.yml"
-    courses = read_yaml(courses_file) if courses_file.exists() else {}
-    return validated(path, Municipality, read_yaml(path) | {"id": path.stem} | courses)
+def _load_one(folder: Folder, file: File) -> Municipality:
+    if not SITE_ID.fullmatch(file.stem):
+        raise ContentError(file.path, "filens navn må kun have små bogstaver a-z, tal og bindestreg.")
+    settings, inside = read_model(file, Settings), f"municipalities/{file.stem}"
+    return Municipality(
+        **dict(settings),
+        id=file.stem,
+        path=file.path,
+        courses=_courses(folder, f"{inside}/courses.yml"),
+        own={
+            _key(own): read_extended(own, OwnAnswer, {"path": own.path}) for own in _both(folder, f"{inside}/answers")
+        },
+        english={
+            _key(own): read_extended(own, EnglishAnswer, {"path": own.path})
+            for own in _both(folder, f"{inside}/english")
+        },
+        facts=load_facts(folder, f"{inside}/facts/*.yml"),
+    )
+
+
+class _CourseFile(Strict):
+    courses: list[Course]
+
+
+def _courses(folder: Folder, path: str) -> list[Course]:
+    return read_model(folder.file(path), _CourseFile).courses if path in folder else []
+
+
+def _both(folder: Folder, inside: str) -> list[File]:
+    """The files for both fronts, and those for one."""
+    return [
+        *folder.matching(f"{inside}/*.yml"),
+        *folder.matching(f"{inside}/kommune/*.yml"),
+        *folder.matching(f"{inside}/bibliotek/*.yml"),
+    ]
+
+
+def _key(file: File) -> str:
+    return f"{file.folder}/{file.stem}" if file.folder in ("kommune", "bibliotek") else file.stem
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, 0 to 1, of `#rrggbb` (WCAG 2.2)."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
