@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SETUP = $(PYTHON) -m setup --tethered
 
-.PHONY: run test check bench bench-nlu train install account pins clean
+.PHONY: run test check bench bench-nlu train install account municipality review pins clean
 
 run: ; @$(SETUP) run
 
@@ -15,8 +15,15 @@ train: ; @$(SETUP) train
 
 install: ; @$(SETUP) install
 
-# make account USER=anna SITE=eksempelby NAME="Anna Holm"; asks for the password. (The shell's own USER doesn't count.)
-account: ; @$(SETUP) account $(if $(filter command line,$(origin USER)),"$(USER)") $(if $(NAME),--name "$(NAME)") $(addprefix --site ,$(SITE))
+# make account USER=anna SITE=eksempelby NAME="Anna Holm" ROLE=editor; asks for the password. (The shell's own USER doesn't count.)
+# ROLE is one or more of agent librarian editor manager administrator, as in ROLE="agent editor"; agent when it is left out.
+account: ; @$(SETUP) account $(if $(filter command line,$(origin USER)),"$(USER)") $(if $(NAME),--name "$(NAME)") $(addprefix --site ,$(SITE)) $(addprefix --role ,$(ROLE))
+
+# make municipality NAME=eksempelby; asks about it in Danish and writes content/municipalities/eksempelby.yml.
+municipality: ; @$(SETUP) install --only service && .build/service/bin/python -m indgang.content.new_municipality $(if $(filter command line,$(origin NAME)),"$(NAME)")
+
+# What editors should look at again; OPTIONS="--no-links --json". See docs/keeping-answers-true.md.
+review: ; @$(SETUP) review $(if $(SITE),--site "$(SITE)") $(OPTIONS)
 
 pins: ; @$(SETUP) pins
 

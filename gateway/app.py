@@ -12,7 +12,7 @@ from gateway import citizens, console, health, pages, problems
 from gateway.limits import BodyLimit
 from gateway.services import running
 from indgang.config import Config
-from indgang.content import Content, load_content
+from indgang.content import Shelf
 from indgang.version import VERSION
 
 SECURITY_HEADERS = {
@@ -23,12 +23,12 @@ SECURITY_HEADERS = {
 
 
 def create_app(config: Config) -> FastAPI:
-    """The gateway. Raises ContentError when the content cannot be used: better no start than half an answer."""
-    content = load_content(config.content)
+    """The gateway. Raises ContentError when nothing could be said; a broken answer alone is left out, and told to the editors."""
+    shelf = Shelf(config.content)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with running(config, content) as services:
+        async with running(config, shelf) as services:
             app.state.services = services
             yield
 
@@ -42,13 +42,7 @@ def create_app(config: Config) -> FastAPI:
     )
     app.add_middleware(Secured)
     app.add_middleware(BodyLimit)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=_origins(content),
-        allow_methods=["GET", "POST", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
-        max_age=86_400,
-    )
+    app.add_middleware(Origins, shelf=shelf)
     problems.install(app)
     for router in (citizens.router, health.router):
         app.include_router(router)
@@ -57,10 +51,16 @@ def create_app(config: Config) -> FastAPI:
     return app
 
 
-def _origins(content: Content) -> list[str]:
-    return sorted(
-        {origin for municipality in content.municipalities.values() for origin in municipality.allowed_origins}
-    )
+class Origins(CORSMiddleware):
+    """Lets in the pages of the municipalities, as their settings are now."""
+
+    def __init__(self, app: ASGIApp, shelf: Shelf) -> None:
+        headers = ["Authorization", "Content-Type", "Last-Event-ID"]
+        super().__init__(app, allow_methods=["GET", "POST", "DELETE"], allow_headers=headers, max_age=86_400)
+        self._shelf = shelf
+
+    def is_allowed_origin(self, origin: str) -> bool:
+        return any(origin in one.allowed_origins for one in self._shelf.content.municipalities.values())
 
 
 class Secured:

@@ -28,12 +28,12 @@ class Assistant:
     ) -> None:
         await self._client.aclose()
 
-    async def outcomes(self, conversation: str, message: str, site: str, front: str, about: str = "") -> list[Outcome]:
-        """What the assistant makes of `message`, at least one outcome; `about` is the answer that was given last.
+    async def outcomes(self, conversation: str, message: str, **metadata: str) -> list[Outcome]:
+        """What the assistant makes of `message`, at least one outcome.
 
+        `metadata` are the site, the front, the language to answer in, and `about`: the answer that was given last.
         Raises AssistantUnavailable with the reason.
         """
-        metadata = {"site": site, "front": front, "about": about}
         body = {"sender": conversation, "message": message, "metadata": metadata}
         try:
             response = await self._client.post("/webhooks/rest/webhook", json=body)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from redis.exceptions import RedisError
 
 from gateway.hub import changed
@@ -19,11 +19,13 @@ from gateway.services import Needed, Services
 from indgang.content.municipalities import FrontName, Municipality
 from indgang.conversations import Conversation
 from indgang.danish_dates import now
-from indgang.errors import ForeignOrigin, UnknownConversation, WrongToken
+from indgang.errors import ForeignOrigin, InvalidInput, UnknownConversation, WrongToken
 from indgang.events import Button, Event, position, said_by
 from indgang.privacy import mask_cpr
+from indgang.tallies import Counted
 
 router = APIRouter(prefix="/api/v1")
+SpokenLanguage = Literal["da", "en"]
 log = logging.getLogger(__name__)
 
 
@@ -31,11 +33,26 @@ class ConversationIn(BaseModel):
     site: str = Field(max_length=40)
     front: FrontName = "kommune"
     page: str | None = Field(default=None, max_length=2000)
+    language: SpokenLanguage = "da"
+
+
+class LanguageIn(BaseModel):
+    language: SpokenLanguage
 
 
 class RatingIn(BaseModel):
-    score: Literal[1, 2, 3, 4, 5]
+    """Of the whole conversation: `score` and a comment. Of one answer: its `event`, and whether it was `helpful`."""
+
+    score: Literal[1, 2, 3, 4, 5] | None = None
     comment: str = Field(default="", max_length=500)
+    event: str = Field(default="", max_length=40)
+    helpful: bool | None = None
+
+    @model_validator(mode="after")
+    def is_one_of_two(self) -> "RatingIn":
+        if (self.score is None) == (self.helpful is None) or (self.helpful is not None) != bool(self.event):
+            raise ValueError("send a score, or an event and whether it was helpful")
+        return self
 
 
 async def _own(services: Needed, conversation_id: str, authorization: Annotated[str, Header()] = "") -> Conversation:
@@ -57,17 +74,22 @@ def _check_origin(request: Request, municipality: Municipality) -> None:
 
 
 @router.get("/sites/{site}")
-async def site_settings(services: Needed, site: str, front: FrontName = "kommune") -> dict[str, Any]:
+async def site_settings(
+    services: Needed, site: str, front: FrontName = "kommune", language: SpokenLanguage = "da"
+) -> dict[str, Any]:
     """What the widget shows before a conversation begins."""
     municipality = services.content.municipality(site)
-    settings = municipality.fronts[front]
+    title, greeting = _front(municipality, front, language)
+    notices = await services.notices.told(site, front, language, now())
     return {
         "site": site,
         "front": front,
         "name": municipality.name if front == "kommune" else municipality.library.name,
-        "title": settings.title,
-        "greeting": settings.greeting,
-        "suggestions": [button.public() for button in _suggestions(services, municipality, front)],
+        "language": language,
+        "title": title,
+        "greeting": greeting,
+        "notices": [{"id": notice.id, "text": notice.text, "until": notice.until.isoformat()} for notice in notices],
+        "suggestions": [button.public() for button in _suggestions(services, municipality, front, language)],
         "colors": {"primary": municipality.colours.primary, "on_primary": municipality.colours.on_primary},
         "phone": municipality.phone if front == "kommune" else municipality.library.phone,
         "contact_url": str(municipality.links["kontakt"]),
@@ -82,22 +104,34 @@ async def open_conversation(services: Needed, request: Request, wanted: Conversa
     municipality = services.content.municipality(wanted.site)
     _check_origin(request, municipality)
     await services.rates.count(f"conversations:{request.client.host if request.client else ''}", CONVERSATIONS)
+    spoken = None if wanted.language == "da" else wanted.language
     greeting = said_by(
         "assistant",
-        municipality.fronts[wanted.front].greeting.strip(),
+        _front(municipality, wanted.front, wanted.language)[1],
+        language=spoken,
         status="dialogue",
-        buttons=_suggestions(services, municipality, wanted.front),
+        buttons=_suggestions(services, municipality, wanted.front, wanted.language),
     )
+    told = await services.notices.told(wanted.site, wanted.front, wanted.language, now())
+    notices = [said_by("system", notice.text, notice=notice.id) for notice in told]
     days = municipality.chat.retention_days
     conversation, token = await services.conversations.open(
-        wanted.site, wanted.front, page_of(wanted.page), days, greeting
+        wanted.site, wanted.front, page_of(wanted.page), days, [greeting, *notices], wanted.language
     )
     CONVERSATIONS_TOTAL.labels(wanted.site, wanted.front).inc()
     return {"id": conversation, "token": token}
 
 
-def _suggestions(services: Services, municipality: Municipality, front: FrontName) -> list[Button]:
-    titles = {answer: services.content.title(answer) for answer in municipality.fronts[front].suggestions}
+def _front(municipality: Municipality, front: FrontName, language: str) -> tuple[str, str]:
+    """The title and the greeting; in Danish where the municipality has written none in English."""
+    settings = municipality.fronts[front]
+    words = settings.english if language != "da" and settings.english else settings
+    return words.title, words.greeting
+
+
+def _suggestions(services: Services, municipality: Municipality, front: FrontName, language: str) -> list[Button]:
+    wanted = municipality.fronts[front].suggestions
+    titles = {answer: services.content.title(answer, municipality.id, front, language) for answer in wanted}
     return [Button(title=title, id=answer) for answer, title in titles.items() if title]
 
 
@@ -144,16 +178,40 @@ async def _follow(services: Services, conversation: Conversation, last: str) -> 
 
 @router.post("/conversations/{conversation_id}/rating", status_code=204)
 async def rate(services: Needed, conversation: Own, rating: RatingIn) -> Response:
+    """Keeps the citizen's opinion of the conversation, or of one answer in it, which is then counted once."""
+    if rating.helpful is not None:
+        await _rate_answer(services, conversation, rating.event, rating.helpful)
+        return Response(status_code=204)
     await services.conversations.rate(
         conversation, {"score": rating.score, "comment": mask_cpr(printable(rating.comment))[0]}
     )
     return Response(status_code=204)
 
 
+async def _rate_answer(services: Services, conversation: Conversation, event_id: str, helpful: bool) -> None:
+    try:
+        position(event_id)
+    except ValueError:
+        raise InvalidInput("event") from None
+    event = await services.conversations.event(conversation.id, event_id)
+    if event is None or event.answer is None:
+        raise InvalidInput("event")
+    if await services.conversations.note_helpful(conversation, event.id, helpful):
+        what: Counted = "helpful" if helpful else "unhelpful"
+        await services.tallies.count(conversation.site, event.answer.id, what, now())
+
+
+@router.post("/conversations/{conversation_id}/language", status_code=204)
+async def speak(services: Needed, conversation: Own, wanted: LanguageIn) -> Response:
+    """Goes on in this language, until the citizen writes in another."""
+    await services.conversations.speak(conversation, wanted.language)
+    return Response(status_code=204)
+
+
 @router.post("/conversations/{conversation_id}/close", status_code=204)
 async def close(services: Needed, conversation: Own) -> Response:
     """Ends the conversation; it can still be read until it expires or is deleted."""
-    text = services.content.sentence("closed_by_citizen", conversation.site, now().date())
+    text = services.content.sentence("closed_by_citizen", conversation.site, now().date(), conversation.language)
     closed = said_by("citizen", text, kind="closed")
     await services.conversations.hold(
         conversation, "assistant", [closed], taken_from=["assistant", "waiting", "staff"], close=True

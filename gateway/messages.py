@@ -15,6 +15,7 @@ from indgang.conversations import Conversation
 from indgang.danish_dates import now
 from indgang.errors import EmptyText, TextTooLong, UnknownButton
 from indgang.events import Button, Event, position, said_by
+from indgang.languages import recognised
 from indgang.privacy import mask_cpr
 
 _CONTROL = re.compile(r"[^\S\n\t ]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -53,6 +54,8 @@ class Inbox:
         event = await self._event(conversation, message)
         await services.queues.expect_turn(conversation.id)
         stored = await services.conversations.append(conversation, event)
+        if event.language and event.language != conversation.language:
+            await services.conversations.speak(conversation, event.language)
         if not stored.again:
             await self._after(conversation, event)
         services.turns.wake(conversation.id)
@@ -61,9 +64,15 @@ class Inbox:
     async def _event(self, conversation: Conversation, message: MessageIn) -> Event:
         if message.button:
             pressed = await self._pressed(conversation, message.button)
-            return said_by("citizen", pressed.title, client_id=str(message.client_id), pressed=pressed)
+            return said_by(
+                "citizen",
+                pressed.title,
+                client_id=str(message.client_id),
+                pressed=pressed,
+                language=pressed.language,
+            )
         text, masked = mask_cpr(cleaned(message.text or ""))
-        return said_by("citizen", text, client_id=str(message.client_id), masked=masked)
+        return said_by("citizen", text, client_id=str(message.client_id), masked=masked, language=recognised(text))
 
     async def _pressed(self, conversation: Conversation, press: Press) -> Button:
         try:
@@ -78,6 +87,7 @@ class Inbox:
     async def _after(self, conversation: Conversation, event: Event) -> None:
         services = self.services
         await services.queues.touch(conversation.site, conversation.id, conversation.retention)
+        await self._tell_notices(conversation)
         if event.masked:
             MASKED_TOTAL.labels(conversation.site).inc()
             await self._tell(conversation, "masked")
@@ -93,12 +103,22 @@ class Inbox:
         await services.conversations.hold(conversation, "assistant", [back], taken_from=["waiting"])
         await services.queues.leave(conversation.site, conversation.id)
 
+    async def _tell_notices(self, conversation: Conversation) -> None:
+        """Those that have come into force since the conversation began."""
+        told = await self.services.notices.told(conversation.site, conversation.front, conversation.language, now())
+        if new := [notice for notice in told if notice.id not in conversation.noticed.split()]:
+            for notice in new:
+                event = said_by("system", notice.text, notice=notice.id)
+                await self.services.conversations.append(conversation, event)
+            await self.services.conversations.note_notices(conversation, [notice.id for notice in new])
+
     async def _tell(self, conversation: Conversation, key: str, *buttons: Button) -> None:
-        told = said_by("system", self._sentence(conversation, key), buttons=list(buttons))
+        spoken = None if conversation.language == "da" else "en"
+        told = said_by("system", self._sentence(conversation, key), language=spoken, buttons=list(buttons))
         await self.services.conversations.append(conversation, told)
 
     def _sentence(self, conversation: Conversation, key: str) -> str:
-        return self.services.content.sentence(key, conversation.site, now().date())
+        return self.services.content.sentence(key, conversation.site, now().date(), conversation.language)
 
 
 def cleaned(text: str) -> str:

@@ -75,10 +75,10 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
 
 
-def problem_of(error: Exception, request: Request) -> JSONResponse:
+def problem_of(error: Exception) -> JSONResponse:
     """The problem for one of our errors or the store's."""
     status, title, sentence = next((s, t, d) for kind, s, t, d in _PROBLEMS if isinstance(error, kind))
-    response = problem(status, title, sentence(error) if callable(sentence) else sentence, **_contact(status, request))
+    response = problem(status, title, sentence(error) if callable(sentence) else sentence)
     if isinstance(error, errors.TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     if status == 503:
@@ -87,23 +87,14 @@ def problem_of(error: Exception, request: Request) -> JSONResponse:
     return response
 
 
-def _contact(status: int, request: Request) -> dict[str, Any]:
-    """Whom to turn to, where the service itself is in trouble and only one municipality can be meant."""
-    municipalities = list(request.app.state.services.content.municipalities.values())
-    if status != 503 or len(municipalities) != 1:
-        return {}
-    phone = municipalities[0].phone
-    return {"contact": {"text": f"Ring til {municipalities[0].name} på {phone}", "phone": phone}}
-
-
 def install(app: FastAPI) -> None:
     """Makes every error of the app a problem. What was sent is never repeated: it may hold a CPR number."""
 
     async def ours(request: Request, error: Exception) -> JSONResponse:
-        return problem_of(error, request)
+        return problem_of(error)
 
     async def unreadable(request: Request, error: Exception) -> JSONResponse:
-        return problem_of(errors.InvalidInput(), request)
+        return problem_of(errors.InvalidInput())
 
     async def http(request: Request, error: Exception) -> JSONResponse:
         status = error.status_code if isinstance(error, HTTPException) else 500

@@ -15,18 +15,22 @@ from gateway.limits import Rates
 from gateway.speaker import Speaker
 from gateway.trackers import Trackers
 from gateway.turns import Turns
+from gateway.upkeep import Upkeep
+from indgang import languages
 from indgang.config import Config
-from indgang.content import Content
+from indgang.content import Content, Shelf
 from indgang.conversations import Conversations
 from indgang.handoff import Handoff
+from indgang.notices import Notices
 from indgang.queue import Queues
 from indgang.store import connect
+from indgang.tallies import Tallies
 
 
 @dataclass(frozen=True)
 class Services:
     config: Config
-    content: Content
+    shelf: Shelf
     redis: Redis
     conversations: Conversations
     queues: Queues
@@ -36,18 +40,30 @@ class Services:
     hub: Hub
     turns: Turns
     rates: Rates
+    notices: Notices
+    tallies: Tallies
+    upkeep: Upkeep
+
+    @property
+    def content(self) -> Content:
+        """What is said now; asked for anew each time, since an editor may have changed it."""
+        return self.shelf.content
 
 
 @asynccontextmanager
-async def running(config: Config, content: Content) -> AsyncIterator[Services]:
+async def running(config: Config, shelf: Shelf) -> AsyncIterator[Services]:
     """The services with their background work under way; everything is closed on the way out."""
+    await asyncio.to_thread(languages.load)
     async with (
         connect(config.redis_url) as redis,
         connect(config.redis_url, db=1) as rasa,
         Assistant(config.rasa_url) as assistant,
     ):
-        services = _services(config, content, redis, rasa, assistant)
-        work = [asyncio.create_task(services.hub.run()), asyncio.create_task(services.turns.sweep())]
+        services = _services(config, shelf, redis, rasa, assistant)
+        jobs = [services.hub.run(), services.turns.sweep(), shelf.follow()]
+        if config.public_url:  # only the real service asks other people's sites, not a try-out or a test
+            jobs.append(services.upkeep.run())
+        work = [asyncio.create_task(job) for job in jobs]
         try:
             yield services
         finally:
@@ -56,13 +72,13 @@ async def running(config: Config, content: Content) -> AsyncIterator[Services]:
             await asyncio.gather(*work, return_exceptions=True)
 
 
-def _services(config: Config, content: Content, redis: Redis, rasa: Redis, assistant: Assistant) -> Services:
+def _services(config: Config, shelf: Shelf, redis: Redis, rasa: Redis, assistant: Assistant) -> Services:
     conversations, queues, trackers = Conversations(redis), Queues(redis), Trackers(rasa)
-    handoff = Handoff(content, queues)
-    speaker = Speaker(content, conversations, assistant, handoff)
+    handoff, tallies = Handoff(shelf, queues), Tallies(redis)
+    speaker = Speaker(shelf, conversations, assistant, handoff)
     return Services(
         config=config,
-        content=content,
+        shelf=shelf,
         redis=redis,
         conversations=conversations,
         queues=queues,
@@ -70,8 +86,11 @@ def _services(config: Config, content: Content, redis: Redis, rasa: Redis, assis
         assistant=assistant,
         handoff=handoff,
         hub=Hub(redis),
-        turns=Turns(redis, conversations, queues, trackers, speaker),
+        turns=Turns(redis, conversations, queues, trackers, speaker, tallies),
         rates=Rates(redis, config.limits),
+        notices=Notices(redis, shelf),
+        tallies=tallies,
+        upkeep=Upkeep(redis, shelf, tallies),
     )
 
 

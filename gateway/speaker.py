@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from gateway.assistant import Assistant
-from indgang.content.library import Content
+from indgang.content import Shelf
 from indgang.conversations import Conversation, Conversations
 from indgang.danish_dates import now
 from indgang.errors import AssistantUnavailable
@@ -32,8 +32,8 @@ class Spoken:
 
 
 class Speaker:
-    def __init__(self, content: Content, conversations: Conversations, assistant: Assistant, handoff: Handoff) -> None:
-        self._content, self._conversations = content, conversations
+    def __init__(self, shelf: Shelf, conversations: Conversations, assistant: Assistant, handoff: Handoff) -> None:
+        self._shelf, self._conversations = shelf, conversations
         self._assistant, self._handoff = assistant, handoff
 
     async def reply(self, conversation: Conversation, message: Event) -> Spoken:
@@ -59,7 +59,16 @@ class Speaker:
         earlier = (e for e in recent if e.from_ == "assistant" and position(e.id) < position(message.id))
         last = next(earlier, None)
         offered = last is not None and last.offered
-        return Scene(self._content, conversation.site, now().date(), conversation.misses, offered)
+        return Scene(
+            content=self._shelf.content,
+            site=conversation.site,
+            day=now().date(),
+            front=conversation.front,
+            language=language_of(conversation, message),
+            message=message.id,
+            misses=conversation.misses,
+            offered=offered,
+        )
 
     async def _outcomes(self, conversation: Conversation, message: Event) -> list[Outcome]:
         asked = message
@@ -71,8 +80,18 @@ class Speaker:
         if words is None:
             return [Outcome(answer=PERSONAL_DATA) if asked.masked else Outcome(answer=NOT_UNDERSTOOD, confidence=0)]
         return await self._assistant.outcomes(
-            conversation.id, words, conversation.site, conversation.front, conversation.topic
+            conversation.id,
+            words,
+            site=conversation.site,
+            front=conversation.front,
+            about=conversation.topic,
+            language=language_of(conversation, message),
         )
+
+
+def language_of(conversation: Conversation, message: Event) -> str:
+    """The language to answer `message` in: its own where it was recognised, else the one that was spoken last."""
+    return message.language or conversation.language
 
 
 def as_said(message: Event) -> str | None:

@@ -18,9 +18,12 @@ from gateway.metrics import TURN_SECONDS, TURNS_TOTAL
 from gateway.speaker import Speaker
 from gateway.trackers import Trackers
 from indgang.conversations import Conversation, Conversations
+from indgang.danish_dates import now
 from indgang.errors import UnknownConversation
 from indgang.events import Event
 from indgang.queue import Queues
+from indgang.replies import DIALOGUE_TOPICS, HUMAN
+from indgang.tallies import Tallies
 
 LOCK_SECONDS = 4.0  # renewed while a turn goes on, so that the lock of a gateway that died is soon gone
 SWEEP_SECONDS = 1.0
@@ -30,10 +33,16 @@ log = logging.getLogger(__name__)
 
 class Turns:
     def __init__(
-        self, redis: Redis, conversations: Conversations, queues: Queues, trackers: Trackers, speaker: Speaker
+        self,
+        redis: Redis,
+        conversations: Conversations,
+        queues: Queues,
+        trackers: Trackers,
+        speaker: Speaker,
+        tallies: Tallies,
     ) -> None:
         self._redis, self._conversations, self._queues = redis, conversations, queues
-        self._trackers, self._speaker = trackers, speaker
+        self._trackers, self._speaker, self._tallies = trackers, speaker, tallies
         self._working: dict[str, asyncio.Task[None]] = {}
         self._woken_again: set[str] = set()
 
@@ -113,6 +122,17 @@ class Turns:
         for event in reply.events:
             if event.status:
                 TURNS_TOTAL.labels(conversation.site, event.status).inc()
+        if result == "ok":
+            await self._tally(conversation, reply.events)
+
+    async def _tally(self, conversation: Conversation, said: list[Event]) -> None:
+        """Counts, by answer, what was given and what was followed by asking for a human being: editors see which to better."""
+        with suppress(RedisError):  # a count is not worth a citizen's wait
+            for event in said:
+                if event.answer and event.answer.topic not in DIALOGUE_TOPICS:
+                    await self._tallies.count(conversation.site, event.answer.id, "given", now())
+                if event.understood and event.understood.id == HUMAN and conversation.topic:
+                    await self._tallies.count(conversation.site, conversation.topic, "handoff", now())
 
 
 async def _renew(lock: Lock) -> None:

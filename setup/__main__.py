@@ -19,6 +19,7 @@ from . import (
     processes,
     rasa,
     redis,
+    review,
     settings,
     signals,
     spacy_model,
@@ -77,6 +78,13 @@ def check() -> int:
     return checks.quick()
 
 
+def reviewed(arguments: List[str]) -> int:
+    """What editors should look at again; it needs neither a model nor a running Indgang."""
+    with building("set-up"):
+        environments.service()
+    return review.tell(arguments)
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands and their few options."""
     commands = argparse.ArgumentParser(prog="python3 -m setup", description="Sets up, runs and checks Indgang.")
@@ -98,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument("--listen", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=5005)
     chosen.add_parser("account", help="make an account for the staff console (Indgang must run)", add_help=False)
+    chosen.add_parser("review", help="tell editors what to look at again", add_help=False)
     return commands
 
 
@@ -105,7 +114,7 @@ def main(words: Optional[List[str]] = None) -> int:
     """Carries out one command; the exit code."""
     commands = parser()
     options, others = commands.parse_known_args(words)
-    if others and options.command != "account":
+    if others and options.command not in ("account", "review"):
         commands.error(f"unknown: {' '.join(others)}")
     signals.install()
     if options.tethered:
@@ -126,6 +135,8 @@ def main(words: Optional[List[str]] = None) -> int:
             rasa.become(options.listen, options.port)
         if options.command == "account":
             return accounts.make(others)
+        if options.command == "review":
+            return reviewed(others)
         return actions[options.command]() or 0
     except SetupError as error:
         say(f"indgang: {error}")

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
 
-from gateway.console.sessions import Acting, SignedIn, signed_in
+from gateway.console.rooms import entering
+from gateway.console.sessions import Acting, SignedIn, Staff, signed_in
 from gateway.console.summaries import inbox, summary
 from gateway.hub import changed
 from gateway.messages import cleaned
@@ -18,9 +19,9 @@ from indgang.danish_dates import now
 from indgang.errors import UnknownConversation
 from indgang.events import Event, said_by
 from indgang.privacy import mask_cpr
-from indgang.statuses import titles
 
 router = APIRouter(prefix="/console/api", include_in_schema=False)
+AtTheInbox = Annotated[Staff, Depends(entering("inbox"))]
 
 
 class StaffMessage(BaseModel):
@@ -32,7 +33,7 @@ class HandBack(BaseModel):
     text: str = ""
 
 
-async def _ours(services: Needed, staff: SignedIn, conversation_id: str) -> Conversation:
+async def _ours(services: Needed, staff: AtTheInbox, conversation_id: str) -> Conversation:
     """The conversation, if it belongs to one of the staff member's municipalities; else it does not exist for them."""
     conversation = await services.conversations.get(conversation_id)
     if conversation.site not in staff.account.sites:
@@ -51,12 +52,12 @@ async def me(services: Needed, staff: SignedIn) -> dict[str, Any]:
         "name": staff.account.name,
         "sites": sites,
         "csrf": staff.csrf,
-        "statuses": titles(services.config.content),
+        "statuses": {name: status.title for name, status in services.content.statuses.items()},
     }
 
 
 @router.get("/conversations")
-async def conversations(services: Needed, staff: SignedIn) -> dict[str, Any]:
+async def conversations(services: Needed, staff: AtTheInbox) -> dict[str, Any]:
     return {"conversations": await inbox(services, staff.account.sites)}
 
 
@@ -118,7 +119,7 @@ async def close(services: Needed, staff: Acting, conversation: Ours) -> dict[str
 
 
 @router.get("/events", response_class=EventSourceResponse)
-async def live(services: Needed, staff: SignedIn) -> AsyncIterator[ServerSentEvent]:
+async def live(services: Needed, staff: AtTheInbox) -> AsyncIterator[ServerSentEvent]:
     """Every change in the staff member's municipalities, as it happens; a ping where nothing does."""
     seen: dict[str, str] = {}
     began = f"{now_ms()}-0"
@@ -155,4 +156,4 @@ def _by_staff(name: str, text: str, **more: Any) -> Event:
 
 
 def _sentence(services: Services, conversation: Conversation, key: str, **values: str) -> str:
-    return services.content.sentence(key, conversation.site, now().date(), **values)
+    return services.content.sentence(key, conversation.site, now().date(), conversation.language, **values)

@@ -27,7 +27,7 @@ async def inbox(services: Services, sites: list[str]) -> list[dict[str, Any]]:
 async def summary(services: Services, conversation: Conversation) -> dict[str, Any]:
     recent = await services.conversations.last_events(conversation.id, _RECENT)
     last = _last_words(recent)
-    topic = services.content.title(conversation.topic)
+    topic = services.content.title(conversation.topic, conversation.site, conversation.front)
     return {
         "id": conversation.id,
         "site": conversation.site,

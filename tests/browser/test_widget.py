@@ -105,8 +105,8 @@ def test_the_thread_survives_a_reload_and_a_change_of_page(chat: Chat, product: 
 
 
 def _words(thread: str) -> str:
-    """Without the time: the greeting shown before the conversation began has none."""
-    return re.sub(r"(kl\.)?\s*\d\d\.\d\d", "", thread).replace("\n", "").replace(" ", "")
+    """Without the time, which the greeting shown before the conversation began has not, and what is asked of a fresh answer."""
+    return re.sub(r"(kl\.)?\s*\d\d\.\d\d|Hjalp svaret\?\s*Ja\s*Nej", "", thread).replace("\n", "").replace(" ", "")
 
 
 def test_what_was_written_without_a_network_is_sent_once_it_is_back(chat: Chat, context: BrowserContext) -> None:

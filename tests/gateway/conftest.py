@@ -23,16 +23,18 @@ from indgang.outcomes import Outcome
 @dataclass
 class Script:
     """Stands for Rasa: `says` maps a message to its outcomes, an error, or nothing; every message is kept in `heard`, what the
-    conversation was about in `about`."""
+    conversation was about in `about`, the language to answer in in `languages`."""
 
     says: dict[str, list[dict[str, Any]] | Exception] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
     about: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
     pause: asyncio.Event | None = None
 
-    async def outcomes(self, conversation: str, message: str, site: str, front: str, about: str) -> list[Outcome]:
+    async def outcomes(self, conversation: str, message: str, **metadata: str) -> list[Outcome]:
         self.heard.append(message)
-        self.about.append(about)
+        self.about.append(metadata["about"])
+        self.languages.append(metadata["language"])
         if self.pause:
             await self.pause.wait()
         found = self.says.get(message, [{"answer": "nlu_fallback", "confidence": 0.1}])
@@ -159,7 +161,9 @@ async def serving(config: Config) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 def scripted(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every gateway of the test hears what the script says."""
-    monkeypatch.setattr("gateway.assistant.Assistant.outcomes", lambda _, *turn: script.outcomes(*turn))
+    monkeypatch.setattr(
+        "gateway.assistant.Assistant.outcomes", lambda _, *turn, **metadata: script.outcomes(*turn, **metadata)
+    )
 
 
 @pytest.fixture

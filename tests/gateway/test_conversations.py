@@ -177,7 +177,7 @@ async def test_everything_personal_expires(citizen: Citizen, redis: Any) -> None
 
 async def test_status_tells_what_runs(gateway: httpx.AsyncClient) -> None:
     status = (await gateway.get("/api/v1/status")).json()
-    assert status["sites"] == ["eksempelby"]
+    assert status["sites"] == ["eksempelby", "proevestrup"]
     assert status["parts"] == {"redis": True, "assistant": False, "actions": False}
     assert (await gateway.get("/api/v1/healthz")).status_code == 200
     assert (await gateway.get("/api/v1/readyz")).status_code == 503

@@ -3,6 +3,7 @@ import type { Problem, Site, Ticket } from "./contract.js";
 import { Gone, Refused, Unreachable } from "./errors.js";
 import type { Unsent } from "./outbox.js";
 import type { Seams } from "./seams.js";
+import type { Language } from "./texts.js";
 
 /** After this many milliseconds a request counts as lost; it is repeated under the same client id. */
 const PATIENCE = 20_000;
@@ -19,15 +20,16 @@ export interface Place {
 export class Api {
   constructor(readonly place: Place, private readonly seams: Seams) {}
 
-  async site(): Promise<Site> {
+  async site(language: Language): Promise<Site> {
     const { site, front } = this.place;
-    const response = await this.call(`/sites/${encodeURIComponent(site)}?front=${encodeURIComponent(front)}`, {});
+    const query = new URLSearchParams({ front, ...unlessDanish(language) });
+    const response = await this.call(`/sites/${encodeURIComponent(site)}?${query}`, {});
     return (await response.json()) as Site;
   }
 
-  async start(page: string): Promise<Ticket> {
+  async start(page: string, language: Language): Promise<Ticket> {
     const { site, front } = this.place;
-    const response = await this.call("/conversations", posting({ site, front, page }));
+    const response = await this.call("/conversations", posting({ site, front, page, ...unlessDanish(language) }));
     return (await response.json()) as Ticket;
   }
 
@@ -48,8 +50,9 @@ export class Api {
     return this.call("/transcript", {}, ticket);
   }
 
-  async close(ticket: Ticket): Promise<void> {
-    await this.call("/close", posting({}), ticket);
+  /** Any of the calls that answer with nothing. */
+  async post(ticket: Ticket, what: "close" | "language" | "rating", body: object = {}): Promise<void> {
+    await this.call(`/${what}`, posting(body), ticket);
   }
 
   async remove(ticket: Ticket): Promise<void> {
@@ -77,6 +80,11 @@ export class Api {
       cancel();
     }
   }
+}
+
+/** A server that knows no languages is never asked about Danish. */
+function unlessDanish(language: Language): { language?: string } {
+  return language === "da" ? {} : { language };
 }
 
 function posting(body: object): RequestInit {

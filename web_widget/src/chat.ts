@@ -2,19 +2,25 @@
 import { Api, type Place } from "./api.js";
 import { Composer } from "./composer.js";
 import type { ChatEvent, Site } from "./contract.js";
-import { Conversation, type State } from "./conversation.js";
+import { Conversation } from "./conversation.js";
 import { hasCpr } from "./cpr.js";
 import { Refused } from "./errors.js";
 import { safeAddress } from "./markdown.js";
 import { Memory } from "./memory.js";
 import { Menu } from "./menu.js";
-import { node } from "./nodes.js";
+import { button, node, tell } from "./nodes.js";
 import { Notices } from "./notices.js";
 import { Panel } from "./panel.js";
 import { delayAfter, type Seams } from "./seams.js";
-import { texts } from "./texts.js";
+import type { State } from "./state.js";
+import * as texts from "./texts.js";
+import type { Language, Said } from "./texts.js";
 import { Thread } from "./thread.js";
 import { saveTranscript } from "./transcript.js";
+import { Verdicts } from "./verdicts.js";
+
+/** How long the words of the thread change language without a screen reader reading them out. */
+const HUSHED = 500;
 
 /** What the element knows of its page. */
 export interface Host {
@@ -28,6 +34,7 @@ export interface Host {
 }
 
 export class Chat {
+  readonly frame = node("div", { class: "frame" });
   private site: Site | undefined;
   private unavailable = false;
   private expired = false;
@@ -40,6 +47,7 @@ export class Chat {
     (event, index, title) => this.press(event, index, title),
     (text) => this.send(text),
     () => this.site?.name ?? "",
+    (event) => this.verdicts.row(event),
   );
   private readonly composer = new Composer((text) => this.send(text), () => this.typed());
   private readonly menu = new Menu({
@@ -53,31 +61,40 @@ export class Chat {
     human: () => this.human(),
     begin: () => this.begin(),
   }));
-  private readonly humanButton = node("button", { type: "button", class: "button", onclick: () => this.human() }, texts.human);
-  private readonly panel = new Panel({
-    menuButton: this.menu.button,
-    menu: this.menu.element,
-    log: this.thread.element,
-    typing: this.notices.typing,
-    notices: this.notices.element,
-    composer: this.composer.element,
-    human: this.humanButton,
-  });
+  private readonly humanButton = button(() => this.human(), texts.human);
+  private readonly verdicts: Verdicts;
+  private readonly panel: Panel;
 
-  constructor(place: Place, private readonly seams: Seams, private readonly host: Host) {
+  constructor(place: Place, private readonly seams: Seams, private readonly host: Host, language: Language) {
     this.api = new Api(place, seams);
     const memory = new Memory(seams.storage, `indgang:${place.server}:${place.site}:${place.front}`);
-    this.conversation = new Conversation(this.api, memory, seams, this.listener(), () => location.origin + location.pathname);
+    this.conversation = new Conversation(this.api, memory, seams, this.listener(), () => location.origin + location.pathname, language);
+    this.verdicts = new Verdicts(this.conversation, {
+      human: () => this.human(),
+      offersHuman: () => this.offersHuman(),
+      back: () => this.focusInside(),
+      on: () => this.focusOn(),
+    });
+    this.panel = new Panel({
+      menuButton: this.menu.button,
+      menu: this.menu.element,
+      log: this.thread.element,
+      typing: this.notices.typing,
+      rating: this.verdicts.element,
+      notices: this.notices.element,
+      composer: this.composer.element,
+      human: this.humanButton,
+    });
     this.panel.launcher.addEventListener("click", () => host.want(!this.panel.isOpen));
+    this.panel.languageButton.addEventListener("click", () => this.switch());
     this.panel.closeButton.addEventListener("click", () => host.want(false));
     this.panel.dialog.addEventListener("keydown", (event) => this.escape(event));
     this.panel.dialog.addEventListener("cancel", (event) => event.preventDefault()); // escape() has seen it
     this.panel.dialog.addEventListener("close", () => this.panel.isOpen || host.want(false)); // a browser's own way out
-    void this.load();
-  }
-
-  get nodes(): Node[] {
-    return [this.panel.launcher, this.panel.news, this.panel.dialog, this.menu.question];
+    this.frame.append(this.panel.launcher, this.panel.news, this.panel.dialog, this.menu.question);
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const added of addedNodes) tell(added, this.conversation.language);
+    }).observe(this.frame, { childList: true, subtree: true });
   }
 
   get isNarrow(): boolean {
@@ -88,7 +105,9 @@ export class Chat {
   resume(): boolean {
     const kept = this.conversation.resume();
     if (kept?.draft) this.composer.text = kept.draft;
+    this.speak();
     this.name();
+    void this.load();
     return !!kept?.open && !this.isNarrow;
   }
 
@@ -110,6 +129,26 @@ export class Chat {
   stop(): void {
     this.cancelLoad();
     this.conversation.stop();
+  }
+
+  private get otherLanguage(): Language {
+    return this.conversation.language === "da" ? "en" : "da";
+  }
+
+  /** Writes the window's words in its language; the focus, the messages and the draft stay. */
+  private speak(): void {
+    this.frame.lang = this.conversation.language;
+    this.panel.languageButton.lang = this.otherLanguage;
+    tell(this.frame, this.conversation.language);
+  }
+
+  private switch(): void {
+    this.conversation.speak(this.otherLanguage);
+    this.refresh();
+    this.thread.hush(true);
+    this.speak();
+    this.seams.clock.after(HUSHED, () => this.thread.hush(this.conversation.state.replaying));
+    void this.load();
   }
 
   private opened(moveFocus: boolean): void {
@@ -147,8 +186,11 @@ export class Chat {
 
   private async load(): Promise<void> {
     this.cancelLoad();
+    const { language } = this.conversation;
     try {
-      this.use(await this.api.site());
+      const site = await this.api.site(language);
+      if (language !== this.conversation.language) return; // another is on its way
+      this.use(site);
     } catch (error) {
       this.unavailable = true;
       if (error instanceof Refused) this.host.unknownSite();
@@ -179,7 +221,8 @@ export class Chat {
 
   private greet(): void {
     if (!this.panel.isOpen || this.conversation.begun || (!this.site && !this.unavailable)) return;
-    this.thread.greet(this.site?.greeting || texts.greeting, this.site?.suggestions ?? []);
+    const { language } = this.conversation;
+    this.thread.greet(this.site?.greeting || texts.greeting(language), language, this.site ?? {});
   }
 
   private listener() {
@@ -215,11 +258,12 @@ export class Chat {
     this.thread.hush(state.replaying);
     this.notices.show(state, this.expired, this.unavailable && !this.conversation.begun);
     this.endOrWrite(state.closed);
+    this.verdicts.show(state.closed);
     this.panel.subtitle(
-      state.holder === "staff" ? texts.noteStaff(state.staffName || texts.staff) : state.holder === "waiting" ? texts.noteQueue : texts.noteRobot,
+      state.holder === "staff" ? texts.noteStaff(state.staffName) : state.holder === "waiting" ? texts.noteQueue : texts.noteRobot,
     );
     this.composer.name(state.holder === "assistant" ? texts.field : texts.fieldStaff);
-    const human = state.holder === "assistant" && !state.closed;
+    const human = this.offersHuman();
     this.menu.offerHuman(human);
     this.humanButton.hidden = !human || state.late; // then the notice has one
   }
@@ -228,7 +272,11 @@ export class Chat {
   private endOrWrite(closed: boolean): void {
     const wrote = this.composer.element.matches(":focus-within");
     this.composer.element.hidden = closed;
-    if (closed && wrote) this.notices.element.querySelector("button")?.focus();
+    if (closed && wrote) this.focusOn();
+  }
+
+  private focusOn(): void {
+    this.notices.element.querySelector("button")?.focus();
   }
 
   private send(text: string): void {
@@ -243,9 +291,14 @@ export class Chat {
     this.focusInside(); // the pressed button is gone
   }
 
+  private offersHuman(): boolean {
+    const { holder, closed } = this.conversation.state;
+    return holder === "assistant" && !closed;
+  }
+
   private human(): void {
     if (this.conversation.state.closed) this.begin();
-    this.send(texts.humanMessage);
+    this.send(texts.humanMessage(this.conversation.language));
     this.focusInside();
   }
 
@@ -271,7 +324,7 @@ export class Chat {
     this.thread.note(texts.removed);
   }
 
-  private async attempt(task: () => Promise<string | void>): Promise<void> {
+  private async attempt(task: () => Promise<Said | void>): Promise<void> {
     try {
       const said = await task();
       if (said) this.thread.note(said);

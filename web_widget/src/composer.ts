@@ -1,23 +1,28 @@
 /** The field the citizen writes in, with its errors and its guard against CPR numbers. */
 import { hasCpr, withoutCpr } from "./cpr.js";
-import { node } from "./nodes.js";
-import { texts } from "./texts.js";
+import { button, node, say } from "./nodes.js";
+import * as texts from "./texts.js";
+import type { Said } from "./texts.js";
 
 /** From this many characters left, the citizen is told how many. */
 const NEAR_LIMIT = 200;
 
+let count = 0;
+
 export class Composer {
   maxLength = 2000;
-  readonly field = node("textarea", { id: "field", rows: "1", enterkeyhint: "send", autocomplete: "off", "aria-describedby": "hint error left" });
-  private readonly label = node("label", { for: "field" }, texts.field);
-  private readonly left = node("p", { id: "left", class: "small", hidden: true });
-  private readonly error = node("p", { id: "error", class: "error", role: "alert", hidden: true });
-  private readonly remove = node("button", { type: "button", class: "button", onclick: () => this.mask(false) }, texts.cprRemove);
+  /** Makes the ids of this one's parts its own: a window may have two. */
+  private readonly id = ++count;
+  readonly field = node("textarea", { id: `field${this.id}`, rows: "1", enterkeyhint: "send", autocomplete: "off", "aria-describedby": `hint${this.id} error${this.id} left${this.id}` });
+  private readonly label = node("label", { for: `field${this.id}` });
+  private readonly left = node("p", { id: `left${this.id}`, class: "small", hidden: true });
+  private readonly error = node("p", { id: `error${this.id}`, class: "error", role: "alert", hidden: true });
+  private readonly remove = button(() => this.mask(false), texts.cprRemove);
   private readonly guard = node(
     "div",
     { class: "guard", role: "alert", hidden: true },
     node("p", {}, texts.cprFound),
-    node("div", { class: "row" }, this.remove, node("button", { type: "button", class: "button", onclick: () => this.mask(true) }, texts.cprSend)),
+    node("div", { class: "row" }, this.remove, button(() => this.mask(true), texts.cprSend)),
   );
   readonly element = node(
     "form",
@@ -26,7 +31,7 @@ export class Composer {
     this.error,
     this.label,
     node("div", { class: "write" }, this.field, node("button", { type: "submit", class: "button primary" }, texts.send)),
-    node("p", { id: "hint", class: "small" }, texts.hint),
+    node("p", { id: `hint${this.id}`, class: "small hint" }, texts.hint),
     this.left,
   );
 
@@ -53,15 +58,15 @@ export class Composer {
     this.text = [text, this.text].filter(Boolean).join("\n");
   }
 
-  showError(message: string): void {
-    this.error.textContent = message;
+  showError(message: Said): void {
+    say(this.error, message);
     this.error.hidden = !message;
     if (message) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
   }
 
-  name(label: string): void {
-    if (this.label.textContent !== label) this.label.textContent = label;
+  name(label: Said): void {
+    say(this.label, label);
   }
 
   private key(event: KeyboardEvent): void {
@@ -80,7 +85,7 @@ export class Composer {
     this.send(text);
   }
 
-  private refuse(message: string): void {
+  private refuse(message: Said): void {
     this.showError(message);
     this.field.focus();
   }
@@ -95,7 +100,7 @@ export class Composer {
     const length = lengthOf(this.text);
     const left = this.maxLength - length;
     this.left.hidden = left > NEAR_LIMIT || left < 0;
-    this.left.textContent = this.left.hidden ? "" : texts.left(left);
+    say(this.left, !this.left.hidden && texts.left(left));
     this.guard.hidden = !hasCpr(this.text);
     this.showError(left < 0 ? texts.tooLong(length, this.maxLength) : "");
     this.typed();

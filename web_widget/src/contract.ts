@@ -17,6 +17,7 @@ export interface Site {
   title: string;
   greeting: string;
   suggestions: Button[];
+  notices?: Notice[];
   colors?: { primary?: string; on_primary?: string };
   phone?: string;
   contact_url?: string;
@@ -27,6 +28,12 @@ export interface Site {
 export interface Button {
   title: string;
   id?: string;
+}
+
+/** A message of the municipality to everyone, shown once. */
+export interface Notice {
+  id: string;
+  text: string;
 }
 
 export interface Source {
@@ -68,6 +75,10 @@ export interface ChatEvent {
   from: "citizen" | "assistant" | "staff" | "system";
   at?: string;
   text?: string;
+  /** The language of the text, as "en"; Danish where it is missing. */
+  language?: string;
+  /** The id of the notice that this is. */
+  notice?: string;
   client_id?: string;
   masked?: boolean;
   understood?: { id: string; confidence: number };

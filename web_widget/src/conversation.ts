@@ -1,11 +1,13 @@
 /** One citizen's conversation, without its looks: what was sent, what arrived, who holds it, what is still to be done. */
 import { Api } from "./api.js";
 import { Connection } from "./connection.js";
-import { compareIds, type ChatEvent, type Holder, type Ticket } from "./contract.js";
-import { Gone, type Refused } from "./errors.js";
-import { Memory } from "./memory.js";
+import { compareIds, type ChatEvent, type Ticket } from "./contract.js";
+import { Gone, Unreachable, type Refused } from "./errors.js";
+import { Memory, type Ratings } from "./memory.js";
 import { newMessage, Outbox, type Unsent } from "./outbox.js";
 import type { Seams } from "./seams.js";
+import { FRESH, type Listener, type State } from "./state.js";
+import type { Language } from "./texts.js";
 
 /** How long a citizen waits for an answer before being told so. */
 const LATE = 10_000;
@@ -14,44 +16,11 @@ const NOTICED = 4_000;
 /** When the stream has been quiet this long, what came before was the past being read back. */
 const SETTLED = 500;
 
-export interface State {
-  holder: Holder;
-  staffName: string;
-  closed: boolean;
-  /** The server has not been reached for a while. */
-  unreachable: boolean;
-  /** A message was accepted and the assistant has not answered. */
-  awaiting: boolean;
-  late: boolean;
-  staffTyping: boolean;
-  /** The thread is being read back after a change of page. */
-  replaying: boolean;
-}
-
-export interface Listener {
-  arrived(event: ChatEvent): void;
-  queued(message: Unsent): void;
-  accepted(message: Unsent, event: string): void;
-  retrying(message: Unsent): void;
-  refused(message: Unsent, why: Refused): void;
-  /** The conversation cannot go on; the texts that were never accepted come back. */
-  expired(left: string[]): void;
-  changed(state: State): void;
-}
-
-const FRESH: State = {
-  holder: "assistant",
-  staffName: "",
-  closed: false,
-  unreachable: false,
-  awaiting: false,
-  late: false,
-  staffTyping: false,
-  replaying: false,
-};
-
 export class Conversation {
   state: State = { ...FRESH };
+  /** What has been told of the answers and of the whole. */
+  ratings: Ratings = {};
+  language: Language;
   private ticket: Ticket | undefined;
   private connection: Connection | undefined;
   private readonly outbox: Outbox;
@@ -66,7 +35,10 @@ export class Conversation {
     private readonly seams: Seams,
     private readonly listener: Listener,
     private readonly page: () => string,
+    /** What the window speaks where the citizen has chosen nothing. */
+    private readonly pageLanguage: Language,
   ) {
+    this.language = pageLanguage;
     this.outbox = new Outbox((message) => this.deliver(message), seams, {
       accepted: (message, event) => this.accepted(message, event),
       retrying: (message) => this.retrying(message),
@@ -87,6 +59,8 @@ export class Conversation {
     if (!kept) return null;
     this.draft = kept.draft ?? "";
     this.open = !!kept.open;
+    this.language = kept.language ?? this.language;
+    this.ratings = kept.ratings ?? {};
     for (const message of kept.unsent) this.listener.queued(message);
     if (kept.ticket) {
       this.ticket = kept.ticket;
@@ -105,11 +79,33 @@ export class Conversation {
     this.queue(newMessage(title, { event, index }));
   }
 
-  /** Remembers what is being typed and whether the window is open, once there is a conversation to remember. */
+  /** Remembers what is being typed and whether the window is open, once there is something to remember. */
   note(draft: string, open: boolean): void {
     this.draft = draft;
     this.open = open;
-    if (this.begun) this.keep();
+    this.keep();
+  }
+
+  /** The window speaks this language from now on, and the assistant answers in it. */
+  speak(language: Language): void {
+    this.language = language;
+    this.memory.forget();
+    this.keep();
+    void this.tellLanguage();
+  }
+
+  /** Tells whether an answer helped, or how well the whole did. */
+  async rate(rating: { event: string; helpful: boolean } | { score: number; comment: string }): Promise<void> {
+    if (!this.ticket) throw new Unreachable(); // expired meanwhile
+    await this.api.post(this.ticket, "rating", rating);
+    if ("event" in rating) this.rated(rating.event, rating.helpful);
+    else this.rated("");
+  }
+
+  /** Remembers it: it is not asked again. */
+  rated(event: string, helpful = true): void {
+    this.ratings[event] = helpful;
+    this.keep();
   }
 
   /** The network or the tab is back. */
@@ -119,7 +115,7 @@ export class Conversation {
   }
 
   async close(): Promise<void> {
-    if (this.ticket) await this.api.close(this.ticket);
+    if (this.ticket) await this.api.post(this.ticket, "close");
   }
 
   async transcript(): Promise<Response | null> {
@@ -140,13 +136,15 @@ export class Conversation {
     this.leave();
   }
 
-  /** Forgets this conversation; the next message begins a new one. */
+  /** Forgets this conversation, though not a language chosen; the next message begins a new one. */
   leave(): void {
     this.stop();
     this.ticket = undefined;
     this.outbox.empty();
     this.asked = "";
+    this.ratings = {};
     this.memory.forget();
+    this.keep();
     this.state = { ...FRESH };
     this.listener.changed(this.state);
   }
@@ -167,11 +165,23 @@ export class Conversation {
 
   private async deliver(message: Unsent): Promise<string> {
     if (!this.ticket) {
-      this.ticket = await this.api.start(this.page());
+      const { language } = this;
+      this.ticket = await this.api.start(this.page(), language);
       this.keep();
       this.connect();
+      if (language !== this.language) void this.tellLanguage(); // chosen meanwhile
     }
     return this.api.send(this.ticket, message);
+  }
+
+  /** A server that knows no languages says no, which changes nothing; one out of reach is told later. */
+  private async tellLanguage(): Promise<void> {
+    if (!this.ticket || this.state.closed) return;
+    try {
+      await this.api.post(this.ticket, "language", { language: this.language });
+    } catch (error) {
+      if (error instanceof Unreachable) this.timer("language", LATE, () => void this.tellLanguage());
+    }
   }
 
   private connect(): void {
@@ -225,6 +235,7 @@ export class Conversation {
   }
 
   private spoken(event: ChatEvent): void {
+    if (event.notice) return; // it answers nobody
     if (event.from === "citizen") return this.await(event.id);
     this.forget("typing");
     this.set({ staffTyping: false });
@@ -267,8 +278,9 @@ export class Conversation {
   }
 
   private keep(): void {
-    if (!this.begun) return;
-    const kept = { unsent: [...this.outbox.messages], draft: this.draft, open: this.open };
+    const { draft, open, language, ratings } = this;
+    if (!this.begun && language === this.pageLanguage) return;
+    const kept = { unsent: [...this.outbox.messages], draft, open, language, ratings };
     this.memory.save(this.ticket ? { ...kept, ticket: this.ticket } : kept);
   }
 

@@ -1,16 +1,16 @@
 /** <indgang-chat>: the element a page uses. Attributes, events and custom properties are its whole interface. */
 import { Chat, type Host } from "./chat.js";
 import type { ChatEvent, Site } from "./contract.js";
-import { node } from "./nodes.js";
 import { browserSeams, type Seams } from "./seams.js";
 import css from "./styles.css";
+import { languageOf } from "./texts.js";
 
 /** The address this script came from is the server's, unless the page says otherwise. */
 const ORIGIN = new URL(import.meta.url).origin;
 const COLOR = /^#(?:[\da-f]{3}|[\da-f]{6})$/i;
 
 export class IndgangChat extends HTMLElement {
-  static readonly observedAttributes = ["site", "front", "server", "open"];
+  static readonly observedAttributes = ["site", "front", "server", "lang", "open"];
 
   /** Replaceable in tests, before the element is put on a page. */
   seams: Seams = browserSeams();
@@ -61,10 +61,9 @@ export class IndgangChat extends HTMLElement {
   private begin(): void {
     const server = (this.getAttribute("server") ?? ORIGIN).replace(/\/+$/, "");
     const place = { server, site: this.getAttribute("site") ?? "", front: this.getAttribute("front") ?? "kommune" };
-    const chat = new Chat(place, this.seams, this.host());
-    const frame = node("div", { class: "frame", lang: "da" });
-    frame.append(...chat.nodes);
-    this.shadowRoot!.replaceChildren(frame);
+    const language = languageOf(this.getAttribute("lang") ?? document.documentElement.lang);
+    const chat = new Chat(place, this.seams, this.host(), language);
+    this.shadowRoot!.replaceChildren(chat.frame);
     const wasOpen = chat.resume();
     // On a small screen the window would cover the page nobody asked to leave.
     const open = wasOpen || (this.open && !chat.isNarrow);

@@ -2,18 +2,24 @@
  *
  *  sessionStorage and not localStorage: many citizens sit at a computer of the library or of Borgerservice, and the
  *  next one must not find their conversation. It lives as long as the tab and survives a reload and a change of page.
- *  Nothing is written before the citizen has sent something. The last event id is not kept: a new page needs the
- *  whole thread, so it reads the stream from its beginning.
+ *  Nothing is written before the citizen has sent something or chosen a language. The last event id is not kept: a new
+ *  page needs the whole thread, so it reads the stream from its beginning.
  */
 import type { Ticket } from "./contract.js";
 import type { Unsent } from "./outbox.js";
 import type { Seams } from "./seams.js";
+import type { Language } from "./texts.js";
+
+/** By the answer's event id, whether it helped; by "", that the conversation has been judged or is not to be. */
+export type Ratings = Record<string, boolean>;
 
 export interface Remembered {
   ticket?: Ticket;
   unsent: Unsent[];
   draft: string;
   open: boolean;
+  language?: Language;
+  ratings?: Ratings;
 }
 
 export class Memory {

@@ -1,7 +1,8 @@
 /** What else can be done: a button that unfolds a list, and the question asked before a conversation is deleted. */
 import { linkNode } from "./message.js";
-import { icon, ICONS, node } from "./nodes.js";
-import { texts } from "./texts.js";
+import { button, icon, ICONS, node } from "./nodes.js";
+import * as texts from "./texts.js";
+import type { Said } from "./texts.js";
 
 export interface Choices {
   human(): void;
@@ -19,12 +20,12 @@ export class Menu {
   readonly question: HTMLDialogElement;
 
   constructor(choices: Choices) {
-    const item = (text: string, chosen: () => void) => {
+    const item = (text: Said, chosen: () => void) => {
       const onclick = () => {
         this.fold();
         chosen();
       };
-      return node("li", {}, node("button", { type: "button", class: "choice", onclick }, text));
+      return node("li", {}, button(onclick, text, "choice"));
     };
     this.human = item(texts.human, choices.human);
     this.list = node(
@@ -88,8 +89,8 @@ function question(remove: () => void): HTMLDialogElement {
     node(
       "div",
       { class: "row" },
-      node("button", { type: "button", class: "button", onclick: () => asked.close() }, texts.removeNo),
-      node("button", { type: "button", class: "button danger", onclick: () => (asked.close(), remove()) }, texts.removeYes),
+      button(() => asked.close(), texts.removeNo),
+      button(() => (asked.close(), remove()), texts.removeYes, "button danger"),
     ),
   );
   return asked;

@@ -3,8 +3,9 @@ import { bookingCard, courseCards, type Press } from "./cards.js";
 import type { ChatEvent, Source } from "./contract.js";
 import { date, time } from "./dates.js";
 import { blocksOf, safeAddress, type Block, type Inline } from "./markdown.js";
-import { hidden, node } from "./nodes.js";
-import { texts } from "./texts.js";
+import { hidden, node, say, type Properties } from "./nodes.js";
+import * as texts from "./texts.js";
+import type { Said } from "./texts.js";
 
 export function messageNode(event: ChatEvent, press: Press): HTMLElement {
   const made = node("div", { class: `message from-${event.from}` });
@@ -15,24 +16,32 @@ export function messageNode(event: ChatEvent, press: Press): HTMLElement {
 
 /** Writes the event into its node; also over a message that was shown before the server had it. */
 export function fill(made: HTMLElement, event: ChatEvent, press: Press): void {
-  made.replaceChildren(
+  say(
+    made,
     heading(event),
-    node("div", { class: "bubble", dir: "auto" }, ...bodyOf(event)),
-    ...(event.courses?.length ? [courseCards(event, press)] : []),
-    ...(event.booking ? [bookingCard(event.booking)] : []),
-    ...sourceLine(event),
+    node("div", { class: "bubble", ...tongue(event) }, ...bodyOf(event)),
+    !!event.courses?.length && courseCards(event, press),
+    event.booking && bookingCard(event.booking),
+    sourceLine(event),
   );
 }
 
 function heading(event: ChatEvent): HTMLElement {
-  const at = event.at && node("time", { datetime: event.at }, hidden(texts.at), time(event.at));
-  return node("p", { class: "who" }, node("span", {}, nameOf(event)), at || "");
+  const { at } = event;
+  const moment = at && node("time", { datetime: at }, hidden(texts.at), time(at));
+  return node("p", { class: "who" }, node("span", {}, nameOf(event)), moment);
 }
 
-export function nameOf(event: Pick<ChatEvent, "from" | "staff_name">): string {
+export function nameOf(event: Pick<ChatEvent, "from" | "staff_name">): Said {
   if (event.from === "citizen") return texts.you;
   if (event.from === "staff") return event.staff_name || texts.staff;
-  return `${texts.robot} · ${texts.robotNote}`;
+  return texts.robotName;
+}
+
+/** The language of what the server sent, and its direction. What the citizen writes here has no language that is known. */
+export function tongue({ id, from, language }: Pick<ChatEvent, "id" | "from" | "language">): Properties {
+  const lang = language ?? (from === "citizen" || !id ? undefined : "da");
+  return { lang, dir: lang === "ar" ? "rtl" : "auto" };
 }
 
 /** What a citizen wrote is shown letter by letter; only answers have Markdown. */
@@ -41,7 +50,7 @@ function bodyOf(event: ChatEvent): Node[] {
   return blocksOf(event.text ?? "").map(blockNode);
 }
 
-function blockNode(block: Block): HTMLElement {
+export function blockNode(block: Block): HTMLElement {
   if ("list" in block) return node(block.ordered ? "ol" : "ul", {}, ...block.list.map((item) => node("li", {}, ...item.map(inlineNode))));
   const lines = block.paragraph.flatMap((line, index) => [...(index ? [node("br")] : []), ...line.map(inlineNode)]);
   return node("p", {}, ...lines);
@@ -54,17 +63,17 @@ function inlineNode(inline: Inline): Node | string {
 }
 
 /** A link; to the web it opens beside the chat, and says so. */
-export function linkNode(href: string, text: string): HTMLAnchorElement {
+export function linkNode(href: string, text: Said): HTMLAnchorElement {
   if (!/^https:/i.test(href)) return node("a", { href }, text);
   return node("a", { href, target: "_blank", rel: "noopener noreferrer" }, text, hidden(texts.newTab));
 }
 
-function sourceLine({ answer }: ChatEvent): HTMLElement[] {
-  const sources = answer?.sources ?? [];
-  if (!sources.length) return [];
+function sourceLine({ answer }: ChatEvent): HTMLElement | undefined {
+  const { sources = [], reviewed } = answer ?? {};
+  if (!sources.length) return undefined;
   const links = sources.flatMap((source, index) => [...(index ? [", "] : []), sourceNode(source)]);
-  const checked = answer?.reviewed ? [` · ${texts.checked(date(answer.reviewed))}`] : [];
-  return [node("p", { class: "source" }, `${sources.length > 1 ? texts.sources : texts.source}: `, ...links, ...checked)];
+  const checked = reviewed ? [" · ", texts.checked, date(reviewed)] : [];
+  return node("p", { class: "source" }, sources.length > 1 ? texts.sources : texts.source, ": ", ...links, ...checked);
 }
 
 function sourceNode({ title, url }: Source): Node | string {

@@ -1,21 +1,61 @@
 /** Builds DOM nodes without HTML text: nothing a citizen or a server writes is ever parsed as markup. */
 
-type Property = string | boolean | undefined | ((event: Event) => void);
-type Child = Node | string | null | undefined | false;
+import type { Language, Said, Words } from "./texts.js";
 
-/** An element; a property `onclick` listens, true sets an empty attribute, false and undefined set none. */
+export interface Properties {
+  onclick?: (event: Event) => void;
+  "aria-label"?: Said | undefined;
+  [name: string]: string | boolean | undefined | Said | ((event: Event) => void);
+}
+export type Child = Node | Said | null | undefined | false;
+
+/** What the text and attribute nodes say that follow the window's language. */
+const followers = new WeakMap<Node, Words>();
+
+/** An element; `onclick` listens, true sets an empty attribute, false and undefined set none. Words given as a function
+ *  are written by tell(), once the element stands in a window. */
 export function node<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
-  properties: Record<string, Property> = {},
+  properties: Properties = {},
   ...children: Child[]
 ): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
-    if (typeof value === "function") made.addEventListener(key.slice(2), value);
-    else if (value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
+    if (key === "onclick") made.addEventListener("click", value as EventListener);
+    else if (typeof value === "function") {
+      made.setAttribute(key, "");
+      followers.set(made.getAttributeNode(key)!, value as Words);
+    } else if (value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.filter((child): child is Node | string => !!child));
+  say(made, ...children);
   return made;
+}
+
+export function button(onclick: () => void, text: Said, look = "button", more: Properties = {}): HTMLButtonElement {
+  return node("button", { type: "button", class: look, onclick, ...more }, text);
+}
+
+/** Puts the children in the place of what the element held. */
+export function say(element: Element, ...children: Child[]): void {
+  element.replaceChildren();
+  for (const child of children) if (child) element.append(typeof child === "function" ? follower(child) : child);
+}
+
+function follower(words: Words): Text {
+  const made = document.createTextNode("");
+  followers.set(made, words);
+  return made;
+}
+
+/** Writes the words that follow the window's language, in `root` and all below it. */
+export function tell(root: Node, language: Language): void {
+  const walker = document.createTreeWalker(root, 5); // elements and text
+  for (let at: Node | null = root; at; at = walker.nextNode()) {
+    for (const each of [at, ...((at as Element).attributes ?? [])]) {
+      const words = followers.get(each)?.(language);
+      if (words !== undefined && words !== each.nodeValue) each.nodeValue = words;
+    }
+  }
 }
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -34,10 +74,11 @@ export function icon(path: string): SVGSVGElement {
 export const ICONS = {
   chat: "M4 4h16v12H9l-5 4z",
   close: "M6 6l12 12M18 6L6 18",
+  language: "M12 3a9 9 0 1 0 0 18 9 9 0 1 0 0-18zM3 12h18M12 3c-5 5-5 13 0 18M12 3c5 5 5 13 0 18",
   menu: "M5 7h14M5 12h14M5 17h14",
 };
 
-/** Text only a screen reader says. */
-export function hidden(text: string): HTMLSpanElement {
-  return node("span", { class: "hidden" }, text);
+/** Text only a screen reader says, in the window's language also within a message of another. */
+export function hidden(...text: Said[]): HTMLSpanElement {
+  return node("span", { class: "hidden", lang: (language: Language) => language }, ...text);
 }

@@ -1,8 +1,9 @@
 /** What the citizen must know besides the messages: who writes, no connection, a late answer, the end. */
-import type { State } from "./conversation.js";
 import { linkNode } from "./message.js";
-import { node } from "./nodes.js";
-import { texts } from "./texts.js";
+import { button, node, say } from "./nodes.js";
+import type { State } from "./state.js";
+import * as texts from "./texts.js";
+import type { Said, Words } from "./texts.js";
 
 export interface WaysOut {
   phone: string;
@@ -28,9 +29,12 @@ export class Notices {
   }
 
   private type(state: State): void {
-    const name = state.staffTyping ? state.staffName || texts.staff : state.awaiting && !state.late ? texts.robot : "";
-    this.typing.hidden = !name;
-    this.typing.firstElementChild!.textContent = name && texts.typing(name);
+    const robot = state.awaiting && !state.late;
+    this.typing.hidden = !state.staffTyping && !robot;
+    say(
+      this.typing.firstElementChild!,
+      !this.typing.hidden && texts.typing(state.staffTyping ? state.staffName : texts.robot),
+    );
   }
 
   private which(state: State, expired: boolean, unavailable: boolean): string {
@@ -42,7 +46,7 @@ export class Notices {
   }
 
   private notice(which: string, ways: WaysOut): Node[] {
-    const again = node("button", { type: "button", class: "button primary", onclick: () => ways.begin() }, texts.begin);
+    const again = button(ways.begin, texts.begin, "button primary");
     const slot = document.createElement("slot"); // what the page wrote inside the element: its own way of contact
     switch (which) {
       case "expired":
@@ -56,7 +60,7 @@ export class Notices {
       case "late":
         return [
           node("p", {}, texts.late, ...phone(texts.lateCall, ways)),
-          node("button", { type: "button", class: "button", onclick: () => ways.human() }, texts.human),
+          button(ways.human, texts.human),
         ];
       default:
         return [];
@@ -64,6 +68,6 @@ export class Notices {
   }
 }
 
-function phone(lead: string, { phone }: WaysOut): (Node | string)[] {
-  return phone ? [` ${lead} `, linkNode(`tel:${phone.replace(/[^\d+]/g, "")}`, phone), "."] : [];
+function phone(lead: Words, { phone }: WaysOut): (Node | Said)[] {
+  return phone ? [" ", lead, " ", linkNode(`tel:${phone.replace(/[^\d+]/g, "")}`, phone), "."] : [];
 }

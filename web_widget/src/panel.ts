@@ -1,6 +1,7 @@
 /** The window itself and the button that opens it: built once, shown and hidden. */
-import { icon, ICONS, node } from "./nodes.js";
-import { texts } from "./texts.js";
+import { icon, ICONS, node, say } from "./nodes.js";
+import * as texts from "./texts.js";
+import type { Said } from "./texts.js";
 
 /** Below this width, or this height, the window takes the whole screen and the page behind it rests. */
 const NARROW = "(max-width: 480px), (max-height: 420px)";
@@ -10,18 +11,20 @@ export interface Parts {
   menu: HTMLElement;
   log: HTMLElement;
   typing: HTMLElement;
+  rating: HTMLElement;
   notices: HTMLElement;
   composer: HTMLElement;
   human: HTMLElement;
 }
 
 export class Panel {
-  readonly launcherText = node("span", {}, texts.launch);
+  readonly launcherText = node("span");
   private readonly badge = node("span", { class: "badge", "aria-hidden": "true", hidden: true });
   readonly launcher = node("button", { type: "button", class: "launcher", "aria-haspopup": "dialog" }, icon(ICONS.chat), this.launcherText, this.badge);
   readonly news = node("p", { class: "hidden", role: "status" });
-  private readonly title = node("h2", { id: "title" }, texts.launch);
-  private readonly note = node("p", { class: "note", id: "note" }, texts.noteRobot);
+  private readonly title = node("h2", { id: "title" });
+  private readonly note = node("p", { class: "note", id: "note" });
+  readonly languageButton = node("button", { type: "button", class: "bar" }, icon(ICONS.language), texts.other);
   readonly closeButton = node("button", { type: "button", class: "bar" }, icon(ICONS.close), texts.close);
   readonly dialog: HTMLDialogElement;
   private readonly narrow = matchMedia(NARROW);
@@ -30,10 +33,11 @@ export class Panel {
     this.dialog = node(
       "dialog",
       { id: "panel", class: "panel", role: "dialog", tabindex: "-1", "aria-labelledby": "title", "aria-describedby": "note" },
-      node("div", { class: "head" }, node("div", { class: "names" }, this.title, this.note), parts.menuButton, this.closeButton),
+      node("div", { class: "head" }, node("div", { class: "names" }, this.title, this.note), this.languageButton, parts.menuButton, this.closeButton),
       parts.menu,
       parts.log,
       parts.typing,
+      parts.rating,
       parts.notices,
       parts.composer,
       node("div", { class: "foot" }, parts.human),
@@ -64,19 +68,19 @@ export class Panel {
     this.launcher.hidden = false;
   }
 
-  name(title: string, launcher: string): void {
-    this.title.textContent = title;
-    this.launcherText.textContent = launcher;
+  name(title: Said, launcher: Said): void {
+    say(this.title, title);
+    say(this.launcherText, launcher);
   }
 
-  subtitle(note: string): void {
-    if (this.note.textContent !== note) this.note.textContent = note;
+  subtitle(note: Said): void {
+    say(this.note, note);
   }
 
   unread(count: number): void {
     this.badge.hidden = !count;
     this.badge.textContent = count ? String(count) : "";
-    this.news.textContent = count ? texts.news(count) : "";
+    say(this.news, !!count && texts.news(count));
   }
 
   private fit(): void {

@@ -1,94 +1,176 @@
-/** Every word the widget itself says, in Danish. */
+/** The window's own words: each in Danish and in English, so that a missing one is a type error.
+ *
+ *  One function a phrase and not one table a language: the build then drops the names, which are a tenth of its size.
+ */
 
-export const texts = {
-  robot: "Indgang",
-  robotNote: "chatrobot",
-  you: "Du",
-  staff: "Medarbejder",
-  launch: "Spørg kommunen",
-  resume: "Fortsæt samtalen",
-  greeting:
-    "Hej. Jeg er Indgang, en chatrobot. Jeg er en maskine og kan tage fejl. Skriv dit spørgsmål, så svarer jeg så godt, jeg kan. Skriv ikke dit CPR-nummer.",
-  close: "Luk",
-  menu: "Menu",
-  log: "Samtalen",
-  suggestions: "Du kan for eksempel spørge om:",
-  choices: "Vælg et svar",
-  newTab: " (åbner i ny fane)",
-  at: " kl. ",
+export type Language = "da" | "en";
+/** What to say in a language; nodes.ts writes it, and writes it anew when the language changes. */
+export type Words = (language: Language) => string;
+/** Words that stand, or words that follow the window's language. */
+export type Said = string | Words;
 
-  field: "Skriv dit spørgsmål",
-  fieldStaff: "Skriv til medarbejderen",
-  hint: "Skriv ikke CPR-nummer eller private oplysninger.",
-  send: "Send",
-  empty: "Skriv dit spørgsmål i feltet, før du sender.",
-  left: (count: number) => `${number(count)} tegn tilbage`,
-  tooLong: (length: number, max: number) =>
-    `Beskeden er for lang: ${number(length)} tegn. Der er plads til ${number(max)}. Gør den kortere, eller del den i flere.`,
+export const LOCALES = { da: "da-DK", en: "en-GB" };
 
-  cprFound: "Det ligner et CPR-nummer. Skriv det ikke i chatten. Vi har ikke brug for det her.",
-  cprRemove: "Fjern nummeret",
-  cprSend: "Send uden nummeret",
-
-  unsent: "Ikke sendt – prøver igen",
-  refused: "Beskeden blev ikke sendt. Ret den, og prøv igen.",
-  expired: "Samtalen er udløbet, så den kan ikke fortsætte. Det, du har skrevet, er der stadig. Start en ny samtale, og send det igen.",
-  closed: "Samtalen er afsluttet.",
-  begin: "Start ny samtale",
-
-  typing: (name: string) => `${name} skriver …`,
-  unreachable: "Der er ingen forbindelse til chatten lige nu. Dine beskeder bliver her og sendes, når forbindelsen er tilbage.",
-  unavailable: "Chatten kan ikke åbnes lige nu. Prøv igen om lidt.",
-  call: "Haster det, så ring til",
-  late: "Svaret lader vente på sig. Du kan vente lidt endnu eller bede om et menneske.",
-  lateCall: "Du kan også ringe til",
-
-  human: "Tal med et menneske",
-  humanMessage: "Jeg vil tale med et menneske",
-  save: "Hent samtalen",
-  saved: "Samtalen er hentet til din computer eller telefon.",
-  saveName: "samtale",
-  finish: "Afslut samtalen",
-  remove: "Slet min samtale",
-  removeTitle: "Vil du slette samtalen?",
-  removeNote: "Alt, hvad der er skrevet, bliver slettet for altid. Det kan ikke fortrydes.",
-  removeYes: "Slet samtalen",
-  removeNo: "Fortryd",
-  removed: "Samtalen er slettet.",
-  nothing: "Der er ingen samtale endnu.",
-  failed: "Det lykkedes ikke lige nu. Prøv igen om lidt.",
-  privacy: "Sådan behandler vi dine oplysninger",
-
-  queued: (place: number | undefined) => (place ? `Du er nummer ${place} i køen` : "Du står i kø til en medarbejder"),
-  withStaff: (name: string, site: string) => `Du taler nu med ${/ fra /.test(name) || !site ? name : `${name} fra ${site}`}`,
-  withRobot: "Indgang svarer igen",
-  noteRobot: "Du skriver med en chatrobot",
-  noteQueue: "Du venter på en medarbejder",
-  noteStaff: (name: string) => `Du skriver med ${name}`,
-
-  source: "Kilde",
-  sources: "Kilder",
-  checked: (day: string) => `kontrolleret ${day}`,
-
-  signUp: "Tilmeld",
-  free: "Gratis",
-  price: (kroner: number) => `${kroner.toLocaleString("da-DK")} kr.`,
-  seats: (free: number) => (free === 1 ? "1 ledig plads" : `${number(free)} ledige pladser`),
-  full: "Alle pladser er optaget",
-  when: "Tid",
-  where: "Sted",
-  level: "Niveau",
-  cost: "Pris",
-  places: "Pladser",
-  teacher: "Underviser",
-  name: "Navn",
-  booked: "Du er tilmeldt",
-  code: "Din kode",
-  codeNote: "Skriv koden ned, eller tag et billede af den. Du skal bruge den, hvis du vil melde afbud.",
-
-  news: (count: number) => (count === 1 ? "1 ny besked i chatten" : `${number(count)} nye beskeder i chatten`),
-};
-
-export function number(value: number): string {
-  return value.toLocaleString("da-DK");
+/** The window's language for a language tag as a page writes it: English for "en" and "en-GB", else Danish. */
+export function languageOf(tag: string): Language {
+  return /^en\b/i.test(tag) ? "en" : "da";
 }
+
+function words(danish: string, english: string): Words {
+  return (language) => (language === "da" ? danish : english);
+}
+
+const dk = (value: number) => value.toLocaleString(LOCALES.da);
+const gb = (value: number) => value.toLocaleString(LOCALES.en);
+
+export const robot = "Indgang";
+/** The switch to the other language, in that language. */
+export const other = words("English", "Dansk");
+export const robotName = words("Indgang · chatrobot", "Indgang · chatbot");
+export const you = words("Du", "You");
+export const staff = words("Medarbejder", "Staff");
+export const launch = words("Spørg kommunen", "Ask the municipality");
+export const resume = words("Fortsæt samtalen", "Continue the chat");
+export const greeting = words(
+  "Hej. Jeg er Indgang, en chatrobot. Jeg er en maskine og kan tage fejl. Skriv dit spørgsmål, men ikke dit CPR-nummer.",
+  "Hello. I am Indgang, a chatbot. I am a machine and can make mistakes. Write your question, but not your CPR number.",
+);
+export const close = words("Luk", "Close");
+export const menu = words("Menu", "Menu");
+export const log = words("Samtalen", "The chat");
+export const suggestions = words("Du kan for eksempel spørge om:", "You can, for example, ask about:");
+export const choices = words("Vælg et svar", "Choose an answer");
+export const newTab = words(" (åbner i ny fane)", " (opens in a new tab)");
+export const at = words(" kl. ", " at ");
+
+export const field = words("Skriv dit spørgsmål", "Write your question");
+export const fieldStaff = words("Skriv til medarbejderen", "Write to the member of staff");
+export const hint = words("Skriv ikke CPR-nummer eller private oplysninger.", "Do not write a CPR number or private information.");
+export const send = words("Send", "Send");
+export const empty = words("Skriv dit spørgsmål i feltet, før du sender.", "Write your question in the field before you send.");
+export const left = (count: number) => words(`${dk(count)} tegn tilbage`, `${gb(count)} characters left`);
+export const tooLong = (length: number, max: number) =>
+  words(
+    `Beskeden er for lang: ${dk(length)} tegn. Der er plads til ${dk(max)}. Gør den kortere, eller del den i flere.`,
+    `The message is too long: ${gb(length)} characters. There is room for ${gb(max)}. Make it shorter, or split it.`,
+  );
+
+export const cprFound = words(
+  "Det ligner et CPR-nummer. Skriv det ikke i chatten. Vi har ikke brug for det her.",
+  "This looks like a CPR number. Do not write it in the chat. We do not need it here.",
+);
+export const cprRemove = words("Fjern nummeret", "Remove the number");
+export const cprSend = words("Send uden nummeret", "Send without the number");
+
+export const unsent = words("Ikke sendt – prøver igen", "Not sent – trying again");
+export const refused = words(
+  "Beskeden blev ikke sendt. Ret den, og prøv igen.",
+  "The message was not sent. Change it, and try again.",
+);
+export const expired = words(
+  "Samtalen er udløbet, så den kan ikke fortsætte. Det, du har skrevet, er der stadig. Start en ny samtale, og send det igen.",
+  "The chat has expired and cannot continue. What you have written is still there. Start a new chat, and send it again.",
+);
+export const closed = words("Samtalen er afsluttet.", "The chat has ended.");
+export const begin = words("Start ny samtale", "Start a new chat");
+
+/** A member of staff may have no name. */
+export const typing = (name: string) => words(`${name || "Medarbejder"} skriver …`, `${name || "Staff"} is writing …`);
+export const unreachable = words(
+  "Der er ingen forbindelse til chatten lige nu. Dine beskeder bliver her og sendes, når forbindelsen er tilbage.",
+  "There is no connection to the chat right now. Your messages stay here and are sent when the connection is back.",
+);
+export const unavailable = words(
+  "Chatten kan ikke åbnes lige nu. Prøv igen om lidt.",
+  "The chat cannot be opened right now. Try again in a moment.",
+);
+export const call = words("Haster det, så ring til", "If it is urgent, call");
+export const late = words(
+  "Svaret lader vente på sig. Du kan vente lidt endnu eller bede om et menneske.",
+  "The answer is taking a while. You can wait a little longer or ask for a human.",
+);
+export const lateCall = words("Du kan også ringe til", "You can also call");
+
+export const human = words("Tal med et menneske", "Talk to a human");
+export const humanMessage = words("Jeg vil tale med et menneske", "I want to talk to a human");
+export const save = words("Hent samtalen", "Download the chat");
+export const saved = words(
+  "Samtalen er hentet til din computer eller telefon.",
+  "The chat has been downloaded to your computer or phone.",
+);
+export const saveName = words("samtale", "chat");
+export const finish = words("Afslut samtalen", "End the chat");
+export const remove = words("Slet min samtale", "Delete my chat");
+export const removeTitle = words("Vil du slette samtalen?", "Do you want to delete the chat?");
+export const removeNote = words(
+  "Alt, hvad der er skrevet, bliver slettet for altid. Det kan ikke fortrydes.",
+  "Everything that is written will be deleted for ever. This cannot be undone.",
+);
+export const removeYes = words("Slet samtalen", "Delete the chat");
+export const removeNo = words("Fortryd", "Cancel");
+export const removed = words("Samtalen er slettet.", "The chat has been deleted.");
+export const nothing = words("Der er ingen samtale endnu.", "There is no chat yet.");
+export const failed = words("Det lykkedes ikke lige nu. Prøv igen om lidt.", "That did not work right now. Try again in a moment.");
+export const privacy = words("Sådan behandler vi dine oplysninger", "How we use your information");
+
+export const queued = (place: number | undefined) =>
+  place
+    ? words(`Du er nummer ${place} i køen`, `You are number ${place} in the queue`)
+    : words("Du står i kø til en medarbejder", "You are in the queue for a member of staff");
+export const withStaff = (name: string, site: string) => {
+  const known = !site || / fra /.test(name);
+  return words(
+    `Du taler nu med ${name || "en medarbejder"}${known ? "" : ` fra ${site}`}`,
+    `You are now talking to ${name || "a member of staff"}${known ? "" : ` from ${site}`}`,
+  );
+};
+export const withRobot = words("Indgang svarer igen", "Indgang is answering again");
+export const noteRobot = words("Du skriver med en chatrobot", "You are writing with a chatbot");
+export const noteQueue = words("Du venter på en medarbejder", "You are waiting for a member of staff");
+export const noteStaff = (name: string) =>
+  words(`Du skriver med ${name || "en medarbejder"}`, `You are writing with ${name || "a member of staff"}`);
+
+export const notice = words("Meddelelse", "Notice");
+
+export const helpful = words("Hjalp svaret?", "Did this answer help?");
+export const yes = words("Ja", "Yes");
+export const no = words("Nej", "No");
+export const yesHelped = words("Ja, svaret hjalp", "Yes, the answer helped");
+export const noHelped = words("Nej, svaret hjalp ikke", "No, the answer did not help");
+export const thanks = words("Tak", "Thank you");
+
+export const judge = words(
+  "Hvor godt fik du hjælp? 1 er dårligt, 5 er rigtig godt.",
+  "How well were you helped? 1 is poorly, 5 is very well.",
+);
+export const comment = words("Vil du skrive mere om det?", "Would you like to write more about it?");
+export const skip = words("Spring over", "Skip");
+
+export const source = words("Kilde", "Source");
+export const sources = words("Kilder", "Sources");
+export const checked = words("kontrolleret ", "checked ");
+
+export const signUp = words("Tilmeld", "Sign up");
+export const free = words("Gratis", "Free");
+export const price = (kroner: number) => words(`${dk(kroner)} kr.`, `DKK ${gb(kroner)}`);
+export const seats = (free: number) =>
+  free === 1 ? words("1 ledig plads", "1 place left") : words(`${dk(free)} ledige pladser`, `${gb(free)} places left`);
+export const full = words("Alle pladser er optaget", "All places are taken");
+export const when = words("Tid", "Time");
+export const where = words("Sted", "Place");
+export const level = words("Niveau", "Level");
+export const cost = words("Pris", "Price");
+export const places = words("Pladser", "Places");
+export const teacher = words("Underviser", "Teacher");
+export const name = words("Navn", "Name");
+export const booked = words("Du er tilmeldt", "You have signed up");
+export const code = words("Din kode", "Your code");
+export const codeNote = words(
+  "Skriv koden ned, eller tag et billede af den. Du skal bruge den, hvis du vil melde afbud.",
+  "Write the code down, or take a picture of it. You need it if you want to cancel.",
+);
+
+export const news = (count: number) =>
+  count === 1
+    ? words("1 ny besked i chatten", "1 new message in the chat")
+    : words(`${dk(count)} nye beskeder i chatten`, `${gb(count)} new messages in the chat`);

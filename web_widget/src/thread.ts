@@ -1,10 +1,12 @@
 /** The thread of messages: each shown once, in the order of its event id, those not yet sent at the end. */
 import type { Press } from "./cards.js";
-import { compareIds, type Button, type ChatEvent } from "./contract.js";
-import { fill, messageNode } from "./message.js";
-import { node } from "./nodes.js";
+import { compareIds, type ChatEvent, type Site } from "./contract.js";
+import { blocksOf } from "./markdown.js";
+import { blockNode, fill, messageNode, tongue } from "./message.js";
+import { button, node } from "./nodes.js";
 import type { Unsent } from "./outbox.js";
-import { texts } from "./texts.js";
+import * as texts from "./texts.js";
+import type { Language, Said } from "./texts.js";
 
 /** Messages this far from the newest are drawn only when they are scrolled to. */
 const NEAR = 50;
@@ -22,7 +24,10 @@ export class Thread {
   private readonly mine = new Map<string, HTMLElement>();
   /** Those of them that have no event id yet; they stand at the end. */
   private readonly unplaced = new Set<HTMLElement>();
+  /** The ids of those shown: none is told twice. */
+  private readonly notices = new Set<string>();
   private greeting: HTMLElement | undefined;
+  private greeted = "";
   private quick: HTMLElement | undefined;
   private target: HTMLElement | undefined;
   private scrolledTo = 0;
@@ -34,19 +39,24 @@ export class Thread {
     private readonly press: Press,
     private readonly ask: (text: string) => void,
     private readonly siteName: () => string,
+    /** The question under an answer: did it help? */
+    private readonly helpful: (event: ChatEvent) => HTMLElement | undefined,
   ) {
     this.element.addEventListener("scroll", () => (this.away = this.element.scrollTop < this.scrolledTo - 40));
     new ResizeObserver(() => this.resized()).observe(this.element);
   }
 
-  /** The greeting shown before there is a conversation; the server's own takes its place. */
-  greet(text: string, suggestions: Button[]): void {
+  /** The notices and the greeting shown before there is a conversation; the server's own take their place. */
+  greet(text: string, language: Language, { suggestions = [], notices = [] }: Partial<Site>): void {
     if (this.shown.length || this.mine.size) return;
-    this.greeting?.remove();
-    this.greeting = messageNode({ id: "", kind: "message", from: "assistant", text }, this.press);
-    this.element.prepend(this.greeting);
-    const buttons = suggestions.map(({ title }) => quickButton(title, () => this.ask(title)));
+    this.clear();
+    const event = { id: "", kind: "message", from: "assistant", text, language } as const;
+    this.greeted = text;
+    this.greeting = messageNode(event, this.press);
+    this.element.append(...notices.map((notice) => this.notice({ ...event, ...notice, notice: notice.id })), this.greeting);
+    const buttons = suggestions.map(({ title }) => button(() => this.ask(title), title, "button", { lang: language }));
     if (buttons.length) this.setQuick(texts.suggestions, buttons);
+    this.element.scrollTop = this.scrolledTo = 0;
   }
 
   add(event: ChatEvent): void {
@@ -57,7 +67,7 @@ export class Thread {
     const element = this.elementFor(event);
     if (!element) return;
     const last = this.place(event.id, element);
-    if (last && event.kind === "message") this.offer(event, element);
+    if (last && event.kind === "message" && !event.notice) this.offer(event, element);
     this.follow(element);
   }
 
@@ -96,8 +106,8 @@ export class Thread {
     this.mine.delete(message.client_id);
   }
 
-  note(text: string): void {
-    const element = lineNode(text);
+  note(text: Said): void {
+    const element = node("p", { class: "line" }, text);
     this.element.append(element);
     this.follow(element);
   }
@@ -108,6 +118,7 @@ export class Thread {
     this.ids.clear();
     this.mine.clear();
     this.unplaced.clear();
+    this.notices.clear();
     this.greeting = this.quick = undefined;
   }
 
@@ -130,10 +141,22 @@ export class Thread {
 
   private elementFor(event: ChatEvent): HTMLElement | null {
     if (event.kind === "holder") return this.holderLine(event);
-    if (event.kind === "closed") return lineNode(event.text || texts.closed);
+    if (event.kind === "closed") return lineNode(event, texts.closed);
     if (event.kind !== "message") return null;
-    if (event.from === "system") return lineNode(event.text ?? "");
-    return this.reuse(event) ?? messageNode(event, this.press);
+    if (event.notice) return this.notices.has(event.notice) ? null : this.notice(event);
+    if (event.from === "system") return lineNode(event, "");
+    const reused = this.reuse(event);
+    if (reused) return reused;
+    const made = messageNode(event, this.press);
+    made.append(this.helpful(event) ?? "");
+    return made;
+  }
+
+  private notice(event: ChatEvent): HTMLElement {
+    const head = node("p", { class: "who" }, texts.notice);
+    const made = node("div", { class: "notice" }, head, node("div", tongue(event), ...blocksOf(event.text ?? "").map(blockNode)));
+    this.notices.add(event.notice!);
+    return made;
   }
 
   /** The node that already shows this message, so that a screen reader says it once. */
@@ -142,6 +165,7 @@ export class Thread {
     if (sent) {
       this.mine.delete(event.client_id!);
       unmark(sent);
+      if (event.language) sent.querySelector<HTMLElement>(".bubble")!.lang = event.language;
       const same = sent.querySelector(".plain")?.textContent === event.text;
       if (!same || event.masked) fill(sent, event, this.press);
       return sent;
@@ -149,27 +173,19 @@ export class Thread {
     const greeting = this.greeting;
     if (!greeting || event.from !== "assistant" || event.understood) return undefined;
     this.greeting = undefined;
-    const same = greeting.textContent === messageNode({ ...event, at: "" }, this.press).textContent;
-    if (!same) fill(greeting, event, this.press);
+    if (event.text !== this.greeted) fill(greeting, event, this.press);
     return greeting;
   }
 
   private holderLine(event: ChatEvent): HTMLElement {
     if (event.holder === "waiting") {
       // A new place in the queue replaces the old one instead of filling the thread.
-      const last = this.shown.at(-1)?.element;
-      const line = last?.classList.contains("queue") ? this.forgetLine(last) : lineNode("");
+      if (this.shown.at(-1)?.element.classList.contains("queue")) this.shown.pop()!.element.remove();
+      const line = lineNode(event, texts.queued(event.queue));
       line.classList.add("queue");
-      line.textContent = event.text || texts.queued(event.queue);
       return line;
     }
-    if (event.text) return lineNode(event.text);
-    return lineNode(event.holder === "staff" ? texts.withStaff(event.staff_name || texts.staff, this.siteName()) : texts.withRobot);
-  }
-
-  private forgetLine(element: HTMLElement): HTMLElement {
-    this.shown.pop();
-    return element;
+    return lineNode(event, event.holder === "staff" ? texts.withStaff(event.staff_name ?? "", this.siteName()) : texts.withRobot);
   }
 
   /** Puts the element where its id belongs; true when it is the newest. */
@@ -191,12 +207,12 @@ export class Thread {
     this.clearQuick();
     const onCards = new Set(event.courses?.map(({ button }) => button));
     const buttons = (event.buttons ?? [])
-      .map(({ title }, index) => (onCards.has(index) ? null : quickButton(title, () => this.press(event, index, title))))
-      .filter((button) => button !== null);
+      .map(({ title }, index) => (onCards.has(index) ? null : button(() => this.press(event, index, title), title, "button", { lang: event.language ?? "da" })))
+      .filter((made) => made !== null);
     if (buttons.length) this.setQuick(texts.choices, buttons, element);
   }
 
-  private setQuick(label: string, buttons: HTMLButtonElement[], after?: HTMLElement): void {
+  private setQuick(label: Said, buttons: HTMLButtonElement[], after?: HTMLElement): void {
     this.clearQuick();
     this.quick = node("div", { class: "quick", role: "group", "aria-label": label }, ...buttons);
     if (after) after.after(this.quick);
@@ -228,12 +244,9 @@ export class Thread {
   }
 }
 
-function quickButton(title: string, onclick: () => void): HTMLButtonElement {
-  return node("button", { type: "button", class: "button", onclick }, title);
-}
-
-function lineNode(text: string): HTMLElement {
-  return node("p", { class: "line" }, text);
+/** What the server says between the messages, else our own words for it. */
+function lineNode(event: ChatEvent, words: Said): HTMLElement {
+  return event.text ? node("p", { class: "line", ...tongue(event) }, event.text) : node("p", { class: "line" }, words);
 }
 
 function unmark(element: HTMLElement): void {

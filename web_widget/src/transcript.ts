@@ -5,40 +5,40 @@ import { date, period, time } from "./dates.js";
 import { blocksOf, type Inline } from "./markdown.js";
 import { nameOf } from "./message.js";
 import { node } from "./nodes.js";
-import { texts } from "./texts.js";
+import * as texts from "./texts.js";
+import type { Language, Said } from "./texts.js";
 
 /** Downloads the conversation; resolves to what to tell the citizen. */
-export async function saveTranscript(conversation: Conversation): Promise<string> {
+export async function saveTranscript(conversation: Conversation): Promise<Said> {
   const response = await conversation.transcript();
   if (!response) return texts.nothing;
+  const { language } = conversation;
   const { events } = (await response.json()) as { events: ChatEvent[] };
-  const address = URL.createObjectURL(new Blob([transcriptOf(events)], { type: "text/plain;charset=utf-8" }));
-  node("a", { href: address, download: `${texts.saveName}.txt` }).click();
+  const address = URL.createObjectURL(new Blob([transcriptOf(events, language)], { type: "text/plain;charset=utf-8" }));
+  node("a", { href: address, download: `${texts.saveName(language)}.txt` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
   return texts.saved;
 }
 
-export function transcriptOf(events: ChatEvent[]): string {
+export function transcriptOf(events: ChatEvent[], language: Language): string {
   return events
     .filter(({ kind, text, booking }) => kind !== "typing" && (text || booking))
-    .map(entry)
+    .map((event) => entry(event).map((line) => line.map((said) => (typeof said === "string" ? said : said(language))).join("")))
+    .map((lines) => lines.filter(Boolean).join("\n"))
     .join("\n\n")
     .concat("\n");
 }
 
-function entry(event: ChatEvent): string {
-  const name = event.from === "system" ? "" : `${nameOf(event)}, `;
-  const when = event.at ? `${date(event.at)}${texts.at}${time(event.at)}` : "";
-  const said = event.from === "citizen" ? (event.text ?? "") : plain(event.text ?? "");
-  const { booking, courses = [], answer } = event;
-  const lines = [
-    `${name}${when}`,
-    said,
-    ...courses.map((course) => `- ${course.title}: ${period(course.start, course.end)}`),
-    booking && `${booking.title}: ${period(booking.start, booking.end)}. ${texts.code}: ${booking.code}`,
-    ...(answer?.sources ?? []).map((source) => `${texts.source}: ${source.title} ${source.url}`),
+/** The lines of one event, in pieces. */
+function entry(event: ChatEvent): Said[][] {
+  const { at, from, text = "", booking, courses = [], answer } = event;
+  return [
+    [...(from === "system" ? [] : [nameOf(event), ", "]), ...(at ? [date(at), texts.at, time(at)] : [])],
+    [from === "citizen" ? text : plain(text)],
+    ...courses.map((course) => [`- ${course.title}: `, period(course)]),
+    booking ? [`${booking.title}: `, period(booking), ". ", texts.code, `: ${booking.code}`] : [],
+    ...(answer?.sources ?? []).map((source) => [texts.source, `: ${source.title} ${source.url}`]),
   ];
-  return lines.filter(Boolean).join("\n");
 }
 
 /** The words without their Markdown; a link's address follows its text. */

@@ -32,7 +32,7 @@ function world() {
   };
   const begin = () => {
     const api = new Api({ server: "https://chat.example", site: "eksempelby", front: "kommune" }, seams);
-    return new Conversation(api, new Memory(seams.storage, KEY), seams, listener, () => "https://host.example/side");
+    return new Conversation(api, new Memory(seams.storage, KEY), seams, listener, () => "https://host.example/side", "da");
   };
   return { server, seams, calls, seen, begin, clock: seams.clock, kept: () => JSON.parse(seams.storage.getItem(KEY)) };
 }

@@ -46,7 +46,7 @@ export function fakeStorage() {
 export function fakeWorld(answer) {
   const calls = [];
   const fetch = async (address, init = {}) => {
-    const call = { method: init.method ?? "GET", path: new URL(address).pathname, headers: new Headers(init.headers), body: init.body && JSON.parse(init.body), signal: init.signal };
+    const call = { method: init.method ?? "GET", path: new URL(address).pathname, query: new URL(address).search, headers: new Headers(init.headers), body: init.body && JSON.parse(init.body), signal: init.signal };
     calls.push(call);
     return answer(call);
   };
