@@ -11,7 +11,8 @@ from indgang.config import Config
 def main() -> None:
     config = Config.from_environment()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for talkative in ("httpx", "watchfiles"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     uvicorn.run(
         create_app(config),
         host=config.host,

@@ -65,6 +65,15 @@ _ARABIC = {
     **dict.fromkeys(("fa", "ur", "ps", "sdh"), Language.OTHER),
 }
 
+# Small words of the one language that are no words of the other.
+_ENGLISH = frozenset(
+    "how what when where why who which do does did can could should would my your the you we they this that these with from need want "
+    "get got please speak english hello about there it not don't".split()
+)
+_DANISH = frozenset(
+    "og jeg er det at en et den til på af med der de som har ikke min mit mine kan skal hvordan hvor hvad hvornår hvem du vi man om så fra "
+    "ved jer mig ind ud op nu bare også eller men være blive hvis når nogen noget".split()
+)
 # Addresses, numbers, names of the state and our own mark, which stand in every language.
 _NAMES = re.compile(
     rf"{re.escape(MASK)}|https?://\S+|www\.\S+|\S+@\S+|\b[\w-]+\.dk\b|\S*\d\S*|\b(?:mit|nem|alt)[ -]?id\b|\bnem-?konto\b|\bnem-?log-?in\b"
@@ -111,12 +120,19 @@ def _in_latin_letters(telling: str, words: int) -> Language | None:
     """`words` are those of the whole message, names of the state included: "what is MitID" has three."""
     if len(_WORD.findall(telling)) < 2:
         return None
+    if _by_small_words(_WORD.findall(telling)):
+        return Language.EN
     shares = dict.fromkeys(AHEAD, 0.0)
     for code, share in _shares(telling).items():
         shares[_READ_AS.get(code, Language.OTHER)] += share
     best, second = sorted(shares, key=lambda language: shares[language])[:-3:-1]
     needed = AHEAD[best][min(words, 5) - 2]
     return best if shares[best] - shares[second] > needed else None
+
+
+def _by_small_words(words: list[str]) -> bool:
+    """Whether it is plainly English although too short for the model: "How do I get MitID?"."""
+    return len(_ENGLISH.intersection(words)) >= 2 and not _DANISH.intersection(words)
 
 
 def _in_cyrillic_letters(telling: str) -> Language:

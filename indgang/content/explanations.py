@@ -40,7 +40,10 @@ def of_yaml(error: yaml.YAMLError) -> tuple[str, int]:
     words = " ".join(
         str(part) for part in (getattr(error, "context", ""), getattr(error, "problem", "") or error) if part
     )
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    if re.search(r"simple key|quoted scalar", words):
+        marks.reverse()  # it is noticed lines later than where it is wrong
+    mark = marks[0] or marks[1]
     known = next((advice for pattern, advice in _YAML.items() if re.search(pattern, words)), None)
     return known or f"kan ikke læses som YAML ({words})", mark.line + 1 if mark else 0
 

@@ -49,7 +49,8 @@ def _parts(unit: Unit, question: Question, teller: Teller, *, alone: bool) -> li
     if alone and not _has_days(question) and not (question.self_service or question.hours):
         said.append(week_text(unit, teller))
     if unit.note:
-        said[-1] += f" {unit.note}" if "\n" not in said[-1] else f"\n\n{unit.note}"
+        in_a_list = "\n" in said[-1] or said[-1].startswith("- ")
+        said[-1] += f"\n\n{unit.note}" if in_a_list else f" {unit.note}"
     return said
 
 

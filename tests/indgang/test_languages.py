@@ -58,6 +58,14 @@ def test_english_is_recognised(english: list[str], variant: str, least: float) -
     assert share([VARIANTS[variant](text) for text in english], Language.EN) > least
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["How do I get MitID?", "how do i contact MitID support", "Can I still get a NemID", "How do I borrow e-books"],
+)
+def test_a_short_english_question_is_known_by_its_small_words(text: str) -> None:
+    assert recognised(text) == Language.EN
+
+
 @pytest.mark.parametrize("typed", [str, str.upper, VARIANTS["lower case, no punctuation"]])
 @pytest.mark.parametrize("language", ["de", "uk", "pl", "ar", "nb", "sv", "other"])
 def test_other_languages_are_recognised(language: str, typed: Callable[[str], str]) -> None:

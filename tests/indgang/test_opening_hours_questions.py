@@ -6,7 +6,7 @@ import pytest
 
 from indgang.danish_dates import DENMARK
 from indgang.danish_times import Hours
-from indgang.opening_hours import question_in
+from indgang.opening_hours import Contact, Teller, Unit, answer, question_in
 
 NOW = datetime(2026, 11, 23, 13, tzinfo=DENMARK)
 
@@ -107,3 +107,11 @@ def test_weekends_in_both_languages(text: str, saturday: int) -> None:
 @pytest.mark.parametrize("text", ["", "?", "x" * 5000, "kl kl kl", "lukker" * 500, "\x00", "ring " * 900])
 def test_any_text_is_some_question(text: str) -> None:
     assert question_in(text, NOW)
+
+
+def test_a_note_stands_apart_from_the_list_of_the_week() -> None:
+    week = dict.fromkeys("monday tuesday wednesday thursday friday saturday sunday".split(), ["10:00-15:00"])
+    unit = Unit.model_validate({"id": "b", "name": "Borgerservice", "hours": week, "note": "Kun efter aftale."})
+    now = datetime(2026, 11, 23, 11, 0, tzinfo=DENMARK)
+    text = answer([unit], question_in("hvornår har I åbent", now), Teller(now, "da"), lambda _: Contact("Byen", "12"))
+    assert text.endswith("15.00\n\nKun efter aftale."), text

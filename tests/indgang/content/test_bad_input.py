@@ -53,6 +53,8 @@ def told(edited: Edited) -> str:
         ("owner: borgerservice", 'owner: "  "', 9, "er tom. Skriv en tekst."),
         ('"Hvad koster et pas?"', '"' + "x" * 61 + '"', 1, "skal have 1 til 60 tegn"),
         ('"Hvad koster et pas?"', '"Hvad koster et pas?', 1, ""),
+        ("owner: borgerservice", 'owner: "borgerservice', 9, "et anførselstegn mangler sin afslutning"),
+        ("text: |", "text |", 2, "mangler et kolon (:) efter nøglen"),
         ('"Hvad koster et pas?"', "Pris: hvad koster det?", 1, "Sæt hele teksten i anførselstegn"),
         ('"Hvad koster et pas?"', "12:30", 1, "skal være en tekst i anførselstegn"),
         ("Det koster noget.", "Det koster n\xe6sten.", 0, ""),
