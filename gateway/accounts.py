@@ -1,6 +1,6 @@
 """Staff accounts, and the command that makes one: `python -m gateway.accounts USER --site eksempelby`.
 
-account:{username}  hash  name, password (argon2), sites (separated by spaces)
+account:{username}  hash  name, password (argon2), sites and roles (both separated by spaces)
 """
 
 import argparse
@@ -11,14 +11,14 @@ import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Literal, cast, get_args
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from redis.asyncio import Redis
 
 from indgang.config import Config
-from indgang.content import load_content
+from indgang.content import Shelf
 from indgang.errors import TooMany
 from indgang.privacy import mask_cpr
 from indgang.store import connect
@@ -26,15 +26,20 @@ from indgang.store import connect
 USERNAME = re.compile(r"[a-z0-9._-]{2,40}")
 SHORTEST_PASSWORD = 12  # characters
 WRONG_TRIES, LOCKED_SECONDS = 5, 900
+Role = Literal["agent", "librarian", "editor", "manager", "administrator"]
+AGENT: frozenset[Role] = frozenset({"agent"})  # what an account is that was made without a word about roles
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_urlsafe())  # so that an unknown name takes as long as a known one
 
 
 @dataclass(frozen=True)
 class Account:
+    """`roles` say which rooms of the console it may enter (`gateway.console.rooms`), in all of its `sites`."""
+
     username: str
     name: str
     sites: list[str]
+    roles: frozenset[Role] = AGENT
 
 
 class Accounts:
@@ -42,17 +47,22 @@ class Accounts:
         self._redis = redis
 
     async def save(self, account: Account, password: str) -> None:
-        """Makes the account, or gives an existing one a new password, name and municipalities."""
+        """Makes the account, or gives an existing one a new password, name, municipalities and roles."""
         stored: dict[Any, Any] = {
             "name": account.name,
             "sites": " ".join(account.sites),
+            "roles": " ".join(sorted(account.roles)),
             "password": await asyncio.to_thread(_hasher.hash, password),
         }
         await self._redis.hset(f"account:{account.username}", mapping=stored)
 
     async def get(self, username: str) -> Account | None:
         stored = cast(dict[str, str], await self._redis.hgetall(f"account:{username}"))
-        return Account(username, stored["name"], stored["sites"].split()) if stored else None
+        return (
+            Account(username, stored["name"], stored["sites"].split(), _roles(stored.get("roles", "")))
+            if stored
+            else None
+        )
 
     async def signed_in(self, username: str, password: str) -> Account | None:
         """The account, if the password is right. Raises TooMany after five wrong ones, for a quarter of an hour."""
@@ -77,6 +87,12 @@ class Accounts:
             await together.execute()
 
 
+def _roles(stored: str) -> frozenset[Role]:
+    """The roles that we know among the stored words; an account from before there were roles is an agent."""
+    words = stored.split()
+    return frozenset(role for role in get_args(Role) if role in words) if words else AGENT
+
+
 def _matches(stored: str, password: str) -> bool:
     try:
         return _hasher.verify(stored, password)
@@ -91,10 +107,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--site", action="append", required=True, help="a municipality's id; may be given several times"
     )
+    parser.add_argument(
+        "--role",
+        action="append",
+        choices=get_args(Role),
+        help="what the account is for; may be given several times (default: agent)",
+    )
     parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     wanted = parser.parse_args(arguments)
     config = Config.from_environment()
-    unknown = set(wanted.site) - set(load_content(config.content).municipalities)
+    unknown = set(wanted.site) - set(
+        Shelf(config.content).content.municipalities
+    )  # a broken answer is no reason to refuse
     if not USERNAME.fullmatch(wanted.username) or mask_cpr(wanted.username)[1] or unknown:
         parser.error(
             f"unknown municipality: {', '.join(sorted(unknown))}" if unknown else "the user name has other characters"
@@ -102,9 +126,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     password = sys.stdin.readline().rstrip("\n") if wanted.password_stdin else _asked()
     if len(password) < SHORTEST_PASSWORD:
         parser.error(f"the password needs at least {SHORTEST_PASSWORD} characters")
-    account = Account(wanted.username, wanted.name or wanted.username, wanted.site)
+    account = Account(wanted.username, wanted.name or wanted.username, wanted.site, frozenset(wanted.role or AGENT))
     asyncio.run(_save(config, account, password))
-    print(f"{account.username} can sign in at /console for {', '.join(account.sites)}.")
+    print(
+        f"{account.username} can sign in at /console for {', '.join(account.sites)} "
+        f"as {', '.join(sorted(account.roles))}."
+    )
     return 0
 
 

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from indgang.content import Shelf
 from indgang.content.municipalities import Notice
+from indgang.content.rendering import fill
 from indgang.danish_dates import now
 
 KEPT_AFTER = timedelta(days=7)
@@ -73,10 +74,13 @@ class Notices:
             posted = await self.all(site)
         except RedisError:
             posted = self._of_file(site)
+        shown = [one.notice for one in posted if one.notice.shows(moment, front)]
+        content = self._shelf.content
+        values = content.values(content.municipality(site), moment.date(), language)
         return [
-            Told(one.id, (one.notice.english if language != "da" else None) or one.notice.text, one.notice.until)
-            for one in posted
-            if one.notice.shows(moment, front)
+            Told(notice.id, text, notice.until)
+            for notice in shown
+            if (text := fill((notice.english if language != "da" else None) or notice.text, values))
         ]
 
     def _of_file(self, site: str) -> list[Posted]:

@@ -1,16 +1,16 @@
-"""The staff console: signing in, the inbox, and taking over a conversation."""
+"""The staff console: signing in, the inbox and taking over a conversation, the editors' room, and notices."""
 
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from gateway.console import api, pages
+from gateway.console import api, contents, notices, pages
 
 STATIC = Path(__file__).parent / "static"
 
 
 def install(app: FastAPI) -> None:
-    app.include_router(pages.router)
-    app.include_router(api.router)
+    for router in (pages.router, api.router, contents.router, notices.router):
+        app.include_router(router)
     app.mount("/console/static", StaticFiles(directory=STATIC))

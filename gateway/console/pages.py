@@ -1,36 +1,38 @@
-"""The console's two pages: signing in, and the inbox."""
+"""The console's first two pages: signing in, and the inbox."""
 
+import re
 import secrets
-from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Form, Request, Response
+from fastapi import APIRouter, Cookie, Form, Header, Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
 
-from gateway.accounts import Accounts
+from gateway.accounts import Account, Accounts
 from gateway.console import sessions
-from gateway.console.sessions import Acting, signed_in
+from gateway.console.html import SIGN_IN, PageRoute, page
+from gateway.console.rooms import ROOMS, NotYourRoom, rooms_of
+from gateway.console.sessions import SignedIn, is_token_of
 from gateway.services import Needed
-from indgang.errors import SignedOut, TooMany
+from indgang.errors import Refused, TooMany
 
 FORM_COOKIE = "indgang_sign_in"  # the form must come from a page that we gave to the same browser
-router = APIRouter(prefix="/console", include_in_schema=False)
-templates = Jinja2Templates(Path(__file__).parent / "templates")
+_PLACE = re.compile(r"/console(/[\w/-]*)?(\?[\w=&%+.-]*)?", re.ASCII)  # nowhere else does signing in lead to
+router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("")
-async def inbox(services: Needed, request: Request, indgang_session: Annotated[str, Cookie()] = "") -> Response:
-    try:
-        await signed_in(services, indgang_session)
-    except SignedOut:
-        return RedirectResponse("/console/sign-in", status_code=303)
-    return templates.TemplateResponse(request, "console.html", headers={"Cache-Control": "no-store"})
+async def inbox(request: Request, staff: SignedIn) -> Response:
+    """The inbox; whoever has no business there is led to the first room of their own."""
+    inbox, rooms = ROOMS["inbox"], rooms_of(staff.account)
+    request.state.staff, request.state.room = staff, inbox
+    if not rooms:
+        raise NotYourRoom(inbox, staff.account)
+    return page(request, "console.html") if inbox in rooms else RedirectResponse(rooms[0].path, status_code=303)
 
 
 @router.get("/sign-in")
-async def sign_in_page(request: Request) -> Response:
-    return _form(request)
+async def sign_in_page(request: Request, til: str = "") -> Response:
+    return _form(request, til=til)
 
 
 @router.post("/sign-in")
@@ -40,35 +42,46 @@ async def sign_in(
     username: Annotated[str, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
     csrf: Annotated[str, Form(max_length=200)] = "",
+    til: Annotated[str, Form(max_length=500)] = "",
     indgang_sign_in: Annotated[str, Cookie()] = "",
 ) -> Response:
+    """Begins a session and leads to `til`, a place in the console."""
     username = username.strip().lower()
     if not csrf or not secrets.compare_digest(csrf.encode(), indgang_sign_in.encode()):
-        return _form(request, "Siden var for gammel. Prøv at logge ind igen.", username, 403)
+        return _form(request, "Siden var for gammel. Prøv at logge ind igen.", username, 403, til)
     try:
         account = await Accounts(services.redis).signed_in(username, password)
     except TooMany as error:
         minutes = -(-error.retry_after // 60)
-        return _form(request, f"Der er prøvet for mange gange. Vent {minutes} minutter.", username, 429)
+        return _form(request, f"Der er prøvet for mange gange. Vent {minutes} minutter.", username, 429, til)
     if account is None:
-        return _form(request, "Brugernavn eller adgangskode er forkert.", username, 401)
-    response = RedirectResponse("/console", status_code=303)
+        return _form(request, "Brugernavn eller adgangskode er forkert.", username, 401, til)
+    return await _begun(services, request, account, til)
+
+
+async def _begun(services: Needed, request: Request, account: Account, til: str) -> Response:
+    response = RedirectResponse(til if _PLACE.fullmatch(til) else "/console", status_code=303)
     await sessions.begin(services, request, response, account)
     return response
 
 
 @router.post("/sign-out")
-async def sign_out(services: Needed, staff: Acting) -> Response:
-    response = RedirectResponse("/console/sign-in", status_code=303)
+async def sign_out(
+    services: Needed,
+    staff: SignedIn,
+    csrf: Annotated[str, Form(max_length=200)] = "",
+    x_indgang_csrf: Annotated[str, Header()] = "",
+) -> Response:
+    """Ends the session. The token comes in a header from the inbox, in a field from the other pages."""
+    if not is_token_of(staff, x_indgang_csrf or csrf):
+        raise Refused
+    response = RedirectResponse(SIGN_IN, status_code=303)
     await sessions.end(services, staff, response)
     return response
 
 
-def _form(request: Request, error: str = "", username: str = "", status: int = 200) -> Response:
+def _form(request: Request, error: str = "", username: str = "", status: int = 200, til: str = "") -> Response:
     csrf = secrets.token_urlsafe(32)
-    facts = {"error": error, "csrf": csrf, "username": username}
-    response = templates.TemplateResponse(
-        request, "sign_in.html", facts, status_code=status, headers={"Cache-Control": "no-store"}
-    )
-    response.set_cookie(FORM_COOKIE, csrf, path="/console/sign-in", httponly=True, samesite="strict")
+    response = page(request, "sign_in.html", {"error": error, "csrf": csrf, "username": username, "til": til}, status)
+    response.set_cookie(FORM_COOKIE, csrf, path=SIGN_IN, httponly=True, samesite="strict")
     return response

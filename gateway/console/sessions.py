@@ -62,9 +62,14 @@ SignedIn = Annotated[Staff, Depends(signed_in)]
 
 async def acting(staff: SignedIn, x_indgang_csrf: Annotated[str, Header()] = "") -> Staff:
     """Whoever is signed in, for a request that changes something: it must carry the session's CSRF token."""
-    if not secrets.compare_digest(x_indgang_csrf.encode(), staff.csrf.encode()):
+    if not is_token_of(staff, x_indgang_csrf):
         raise Refused
     return staff
+
+
+def is_token_of(staff: Staff, csrf: str) -> bool:
+    """Whether `csrf` is the token that we gave to the session."""
+    return secrets.compare_digest(csrf.encode(), staff.csrf.encode())
 
 
 Acting = Annotated[Staff, Depends(acting)]

@@ -6,7 +6,11 @@ from tests.browser.chat import Chat, violations
 from tests.browser.conftest import ARTEFACTS
 from tests.product import Product
 
-QUESTIONS = ("Hvornår skal jeg skrive mit barn ind i skole?", "hvornår har borgerservice åbent", "kan jeg tale med et menneske")
+QUESTIONS = (
+    "Hvornår skal jeg skrive mit barn ind i skole?",
+    "hvornår har borgerservice åbent",
+    "kan jeg tale med et menneske",
+)
 EKSEMPELBY = ("Eksempelby", "12 34 56 78", "12 34 56 90", "eksempelby.example")
 PROEVESTRUP = ("Prøvestrup", "Bogladen", "12 34 56 11", "12 34 56 22", "proevestrup.example", "bogladen.example")
 

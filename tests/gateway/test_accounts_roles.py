@@ -99,12 +99,12 @@ async def test_who_has_no_inbox_is_led_to_their_own_room(signed_in: SignIn) -> N
 async def test_a_role_taken_away_counts_at_once(signed_in: SignIn, redis: Redis) -> None:
     staff = await signed_in("manager")
     assert (await staff.client.get(NOTICES)).status_code == 200
-    await redis.hset("account:vera", "roles", "agent")  # type: ignore[misc]
+    await redis.hset("account:vera", "roles", "agent")
     assert (await staff.client.get(NOTICES)).status_code == 403
 
 
 async def test_an_account_without_stored_roles_is_an_agent(redis: Redis) -> None:
-    await redis.hset("account:gammel", mapping={"name": "Gammel", "sites": "eksempelby", "password": "x"})  # type: ignore[misc]
+    await redis.hset("account:gammel", mapping={"name": "Gammel", "sites": "eksempelby", "password": "x"})
     found = await Accounts(redis).get("gammel")
     assert found
     assert found.roles == AGENT
@@ -113,7 +113,7 @@ async def test_an_account_without_stored_roles_is_an_agent(redis: Redis) -> None
 
 async def test_an_unknown_role_opens_nothing(redis: Redis) -> None:
     stored: dict[Any, Any] = {"name": "Ny", "sites": "eksempelby", "roles": "emperor", "password": "x"}
-    await redis.hset("account:ny", mapping=stored)  # type: ignore[misc]
+    await redis.hset("account:ny", mapping=stored)
     found = await Accounts(redis).get("ny")
     assert found
     assert rooms_of(found) == []

@@ -141,7 +141,7 @@ async def test_a_notice_is_removed_after_being_asked_about(desk: Desk, gateway: 
 
 async def test_a_notice_of_the_file_can_only_be_read(config: Config, desk: Desk) -> None:
     notice = '{text: "Lukket i filen", from: "2026-01-01 00:00", until: "2099-01-01 00:00"}'
-    edited(config.content, "municipalities/eksempelby.yml", r"\Z", f"\nnotices: [{notice}]\n")
+    edited(config.content, "municipalities/eksempelby.yml", r"notices: \[\]", f"notices: [{notice}]")
     page = await desk.until(NOTICES, "Lukket i filen")
     assert "Står i kommunens fil" in page
     assert REMOVAL.findall(page) == []

@@ -110,7 +110,7 @@ def test_any_text_is_some_question(text: str) -> None:
 
 
 def test_a_note_stands_apart_from_the_list_of_the_week() -> None:
-    week = dict.fromkeys("monday tuesday wednesday thursday friday saturday sunday".split(), ["10:00-15:00"])
+    week = {key: ["10:00-15:00"] for key in "monday tuesday wednesday thursday friday saturday sunday".split()}
     unit = Unit.model_validate({"id": "b", "name": "Borgerservice", "hours": week, "note": "Kun efter aftale."})
     now = datetime(2026, 11, 23, 11, 0, tzinfo=DENMARK)
     text = answer([unit], question_in("hvornår har I åbent", now), Teller(now, "da"), lambda _: Contact("Byen", "12"))

@@ -65,6 +65,9 @@ export const TEXTS = {
   show: "Vis samtalen",
   dismiss: "Skjul",
 
+  left: (/** @type {number} */ n) => (n === 1 ? "1 tegn tilbage" : `${n} tegn tilbage`),
+  tooMany: (/** @type {number} */ n) => `${n} tegn for mange. Gør teksten kortere.`,
+
   connectionLost: "Forbindelsen er afbrudt. Vi prøver igen. Nye beskeder vises ikke imens.",
   signedOut: "Du er logget ud. Det, du har skrevet, er gemt her i vinduet.",
   signInAgain: "Log ind igen",
