@@ -36,6 +36,7 @@ def signed_in(context: BrowserContext, product: Product, username: str) -> Page:
     page.get_by_label("Adgangskode").fill(PASSWORD)
     page.get_by_role("button", name="Log ind").click()
     expect(page.get_by_role("heading", name="Indbakke")).to_be_visible()
+    expect(page.locator("#list-empty")).not_to_have_text("Henter samtaler …")  # only who comes from now on is news
     return page
 
 
