@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SETUP = $(PYTHON) -m setup --tethered
 
-.PHONY: run test check bench bench-nlu train install account municipality review pins clean
+.PHONY: run test check bench bench-nlu race-bookings bookings-check train install account municipality review pins clean
 
 run: ; @$(SETUP) run
 
@@ -25,6 +25,9 @@ municipality: ; @$(SETUP) install --only service && .build/service/bin/python -m
 # What editors should look at again; OPTIONS="--no-links --json". See docs/keeping-answers-true.md.
 review: ; @$(SETUP) review $(if $(SITE),--site "$(SITE)") $(OPTIONS)
 
+# Holds the bookings of the running Indgang against their journal; a line a difference. See docs/decisions/0009-*.md.
+bookings-check: ; @$(SETUP) bookings-check
+
 pins: ; @$(SETUP) pins
 
 clean: ; @$(SETUP) clean
@@ -33,3 +36,6 @@ bench: install ; @.build/service/bin/python -m benchmarks.turns
 
 # How well we understand, beside Bürokratt's pipeline: docs/understanding.md. make bench-nlu OPTIONS="--all --cross-validation"
 bench-nlu: install ; @.build/service/bin/python -m benchmarks.nlu $(OPTIONS)
+
+# No seat twice: sign-ups racing for the last seats, and Redis killed meanwhile. make race-bookings OPTIONS="--rounds 5"
+race-bookings: install ; @.build/service/bin/python -m benchmarks.bookings $(OPTIONS)

@@ -10,6 +10,7 @@ from typing import List, Optional
 
 from . import (
     accounts,
+    bookings,
     checks,
     clean,
     environments,
@@ -107,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument("--port", type=int, default=5005)
     chosen.add_parser("account", help="make an account for the staff console (Indgang must run)", add_help=False)
     chosen.add_parser("review", help="tell editors what to look at again", add_help=False)
+    chosen.add_parser("bookings-check", help="hold the bookings of the running Indgang against their journal")
     return commands
 
 
@@ -126,6 +128,7 @@ def main(words: Optional[List[str]] = None) -> int:
         "check": check,
         "pins": pins.compile_all,
         "clean": clean.everything,
+        "bookings-check": bookings.check,
     }
     try:
         if options.command == "install":
