@@ -17,12 +17,14 @@ IndgangError
 │   ├── ConversationClosed
 │   └── HeldBySomebodyElse
 ├── TooMany                 come back later
-├── NoSuchSession           (in courses.py: it speaks of a course's sessions)
-├── CourseFull, CourseBegun (in bookings.py, for the same reason)
+├── NoSuchSession           (in courses/patterns.py: it speaks of a course's sessions)
+├── BookingError            (in bookings/errors.py, with a tree of its own)
+├── TooFewSeats, NoSuchCourse, ChangedMeanwhile  (in catalogue/)
+├── NoSuchTime              (in appointments/cells.py)
 └── Unavailable             a part of the service does not answer
     ├── StoreUnavailable
     ├── AssistantUnavailable
-    ├── Unreachable, Unusable  (in library_hours/: the library's own site)
+    ├── Unreachable, Unusable  (in library_site/: the library's own site)
     └── Offline             (in upkeep/verdicts.py: no network at all)
 
 Each error carries its facts as attributes. `gateway/problems.py` is the one place that turns them into

@@ -70,6 +70,7 @@ class Event(BaseModel):
     status: str | None = None
     buttons: list[Button] = []
     courses: list[dict[str, Any]] = []
+    times: dict[str, Any] | None = None
     booking: dict[str, Any] | None = None
     holder: Holder | None = None
     queue: int | None = None

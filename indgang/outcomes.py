@@ -25,5 +25,6 @@ class Outcome(BaseModel):
     language: str = "da"
     status: str | None = None
     courses: list[dict[str, Any]] = []
+    times: dict[str, Any] | None = None
     booking: dict[str, Any] | None = None
     buttons: list[Button] = []

@@ -8,6 +8,8 @@ from indgang.privacy import MASK
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _EIGHT_DIGITS = r"[1-9]\d{7}|[1-9]\d{3}[ .-]\d{4}|[1-9]\d(?:[ .-]\d\d){3}|[1-9]\d \d\d \d{4}|[1-9]\d \d{3} \d{3}"
 PHONE = re.compile(rf"(?<![\d+.-])(?:(?:\+|00)45[ .-]?)?({_EIGHT_DIGITS})(?![ .-]?\d)")
+# ITU-T E.164: a country code that does not begin with 0, and 7 to 15 digits in all. Denmark's is read above.
+FOREIGN_PHONE = re.compile(r"(?<![\d+.-])(?:\+|00)(?!45)([1-9](?:[ ().-]{0,2}\d){6,14})(?![ .-]?\d)")
 _GREETING = r"^(?:(?:hej|goddag|ja|jo|nej|okay|ok)\b[\s,.!]*)?"
 _INTRODUCED = re.compile(
     _GREETING + r"(?:jeg hedder|mit (?:fulde )?navn(?: er)?|navnet er|navn er|navn|hedder)\b\s*:?\s*(.+)$",
@@ -62,16 +64,17 @@ def email_in(text: str) -> str | None:
 
 
 def phone_in(text: str) -> str | None:
-    """The first Danish telephone number, written in pairs."""
+    """The first Danish telephone number, written in pairs; else the first of another country, as `+46701234567`."""
     if not (found := PHONE.search(text)):
-        return None
+        foreign = FOREIGN_PHONE.search(text)
+        return f"+{re.sub(r'[^0-9]', '', foreign.group(1))}" if foreign else None
     digits = re.sub(r"\D", "", found.group(1))
     return " ".join(digits[place : place + 2] for place in range(0, 8, 2))
 
 
 def without_contact(text: str) -> str:
     """What is left of a text when the contact and the words that led to it are gone."""
-    left = PHONE.sub("", EMAIL.sub("", text))
+    left = PHONE.sub("", FOREIGN_PHONE.sub("", EMAIL.sub("", text)))
     return left if left == text else _AND.sub("", left)
 
 

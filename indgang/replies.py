@@ -142,6 +142,7 @@ def _spoken(outcome: Outcome, scene: Scene) -> Event:
         status=outcome.status or "answered",
         buttons=outcome.buttons + other,
         courses=outcome.courses,
+        times=outcome.times,
         booking=outcome.booking,
     )
 
@@ -157,8 +158,19 @@ def _answered(said: Said, outcome: Outcome, scene: Scene, status: str) -> Event:
         understood=_understood(outcome),
         answer=answer_line(said),
         status=status,
-        buttons=outcome.buttons + other + suggestions,
+        buttons=outcome.buttons + other + suggestions + _appointments(said, scene),
     )
+
+
+def _appointments(said: Said, scene: Scene) -> list[Button]:
+    """The way to a time at the counter, where the answer is about something that one books here."""
+    booked_here = scene.content.municipality(scene.site).appointments
+    kinds = [kind for kind in booked_here.types if said.id in kind.answers and not kind.link] if booked_here else []
+    ask = scene.sentence
+    return [
+        Button(title=ask("book_time", what=kind.title), id="tid_bestil", entities={"type": kind.id})
+        for kind in kinds[:1]
+    ]
 
 
 def _other_need(outcome: Outcome, scene: Scene) -> list[Button]:

@@ -1,27 +1,30 @@
-"""A stand-in for a library's site: answers `/api/v1/opening_hours` as DPL CMS does, and misbehaves when told to.
+"""A stand-in for a library's site: answers `/api/v1/opening_hours` and `/api/v1/events` as DPL CMS does, and misbehaves when told to.
 
 `with LibraryCms() as library:` listens on `library.address`. `pages` maps a path to what it answers: a function from the query to anything
-that is JSON. `mode` is how it answers: `normal`, `slow`, `error`, `half`, `large`, `packed` or `elsewhere` (redirects to `elsewhere`).
+that is JSON. `mode` is how it answers: `normal`, `slow`, `error`, `half`, `large`, `packed`, `down` (hangs up), `wrong` (a page of HTML that says 200) or `elsewhere` (redirects to `elsewhere`).
 """
 
 import hashlib
 import json
 import threading
+import uuid
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 Query = dict[str, str]
-OPENING_HOURS = "/api/v1/opening_hours"
+OPENING_HOURS, EVENTS = "/api/v1/opening_hours", "/api/v1/events"
+_LARGE = 16_100_000  # bytes: more than is taken of any answer
 
 
 class LibraryCms:
     def __init__(self) -> None:
         self.openings: list[dict[str, Any]] = []
+        self.events: list[Any] = []
         self.mode, self.elsewhere, self.delay = "normal", "", 5.0
-        self.pages: dict[str, Callable[[Query], Any]] = {OPENING_HOURS: self._opening_hours}
+        self.pages: dict[str, Callable[[Query], Any]] = {OPENING_HOURS: self._opening_hours, EVENTS: self._events}
         self.asked: list[tuple[str, Query]] = []
         self.unchanged = 0  # answers that were no more than 304
         self._answers = threading.Event()  # set when it ends, so that the slow answers end as well
@@ -60,6 +63,43 @@ class LibraryCms:
                 | more
             )
 
+    def holds(self, title: str, start: datetime, hours: float = 2, /, **more: Any) -> dict[str, Any]:
+        """Adds an event and returns it. `start` is aware. Its own fields in `more` replace those here; one of None is left out, as there."""
+        number = len(self.events) + 1
+        event = {
+            "uuid": str(uuid.UUID(int=number)),
+            "title": title,
+            "url": f"https://bibliotek.example/arrangementer/{number}",
+            "created_at": "2026-10-01T09:12:44+02:00",
+            "updated_at": "2026-11-02T13:05:10+01:00",
+            "ticket_manager_relevance": False,
+            "state": "Active",
+            "all_day": False,
+            "date_time": {"start": start.isoformat(), "end": (start + timedelta(hours=hours)).isoformat()},
+            "branches": ["Hovedbiblioteket"],
+            "address": {
+                "locationType": "physical",
+                "location": "Hovedbiblioteket",
+                "street": "Torvet 4",
+                "zip_code": 9999,
+                "city": "Eksempelby",
+                "country": "DK",
+            },
+            "categories": [],
+            "tags": [],
+            "partners": [],
+            "ticket_categories": [],
+            "external_data": {},
+            "screen_names": [],
+        } | more
+        self.events.append({name: value for name, value in event.items() if value is not None})
+        return self.events[-1]
+
+    def _events(self, query: Query) -> list[Any]:
+        """All from the start of a day on, in one list: there are neither pages nor other filters."""
+        first = query.get("from_date", "0000")
+        return [event for event in self.events if not isinstance(event, dict) or _start(event) >= first]
+
     def _opening_hours(self, query: Query) -> list[dict[str, Any]]:
         first, last = query.get("from_date", "0000"), query.get("to_date", "9999")
         branch = query.get("branch_id")
@@ -68,6 +108,16 @@ class LibraryCms:
             for opening in self.openings
             if first <= opening["date"] <= last and branch in (None, str(opening.get("branch_id", branch)))
         ]
+
+
+def _start(event: dict[str, Any]) -> str:
+    times = event.get("date_time")
+    return str(times.get("start", "9999")) if isinstance(times, dict) else "9999"
+
+
+def tickets(*prices: float, currency: str = "DKK") -> list[dict[str, Any]]:
+    """Ticket categories with these prices, in kroner as they come in practice."""
+    return [{"title": f"Billet {price}", "price": {"currency": currency, "value": price}} for price in prices]
 
 
 def days(first: date, number: int, *weekdays: int) -> list[date]:
@@ -88,6 +138,9 @@ def _handler(library: LibraryCms) -> type[BaseHTTPRequestHandler]:
             body = json.dumps(page(query)).encode()
             if library.mode == "slow":
                 library.wait()
+            if library.mode == "down":
+                self.close_connection = True  # no word of an answer
+                return None
             if library.mode == "error":
                 return self._send(500, b"<html>The website encountered an unexpected error.</html>")
             if library.mode == "elsewhere":
@@ -96,8 +149,10 @@ def _handler(library: LibraryCms) -> type[BaseHTTPRequestHandler]:
                 return self._send(200, body, **{"Content-Encoding": "gzip"})
             if library.mode == "half":
                 return self._send(200, body[: len(body) // 2])
+            if library.mode == "wrong":
+                return self._send(200, b"<html>Vi opdaterer hjemmesiden.</html>")
             if library.mode == "large":
-                return self._send(200, b"[" + b" " * 1_100_000 + b"]")
+                return self._send(200, b"[" + b" " * _LARGE + b"]")
             tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             if self.headers.get("If-None-Match") == tag:
                 library.unchanged += 1

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 _ROOMS = re.compile(
     r"(?:local|sentences|statuses|languages|english/sentences|answers/\w+/\w+|english/\w+/\w+|facts/\w+|templates/\w+"
-    r"|municipalities/[^/]+|municipalities/[^/]+/(?:courses|facts/\w+|(?:answers|english)/(?:(?:kommune|bibliotek)/)?\w+))\.yml"
+    r"|municipalities/[^/]+|municipalities/[^/]+/(?:courses|appointments|facts/\w+|(?:answers|english)/(?:(?:kommune|bibliotek)/)?\w+))\.yml"
 )
-_SAID_ONLY_THEN = frozenset({"staff_name", "opens", "when"})  # filled in by the turn in which the sentence is said
+_SAID_ONLY_THEN = frozenset(
+    {"staff_name", "opens", "when", "what"}
+)  # filled in by the turn in which the sentence is said
 
 
 def verify(content: Content, files: Folder) -> None:
@@ -80,6 +82,7 @@ def _municipality(content: Content, municipality: Municipality, files: Folder) -
     names = _names(content, {*content.facts, *municipality.facts})
     for text in (text for notice in municipality.notices for text in (notice.text, notice.english or "")):
         _placeholders_are_known(file, text, names)
+    _appointments(municipality, ids, files)
     for key, own in municipality.own.items():
         own_file = _file(files, own.path)
         _is_known(own_file, key.rpartition("/")[2], ids, "svaret", "")
@@ -92,6 +95,18 @@ def _municipality(content: Content, municipality: Municipality, files: Folder) -
                 own_file.path, f"der er ikke et dansk svar i municipalities/{municipality.id}/answers/{key}.yml."
             )
         _placeholders_are_known(own_file, english.text, names)
+
+
+def _appointments(municipality: Municipality, ids: set[str], files: Folder) -> None:
+    if not (appointments := municipality.appointments):
+        return
+    file = files.file(f"municipalities/{municipality.id}/appointments.yml")
+    units = [unit.id for unit in appointments.units]
+    for kind in appointments.types:
+        _ids_are_known(file, kind.answers, ids)
+        listed = f"[{', '.join(kind.units)}]"  # a misspelt name may stand within another one further up
+        for unit in kind.units:
+            _is_known(file, unit, units, "stedet", listed if file.line_with(listed) else unit)
 
 
 def _names(content: Content, facts: Iterable[str]) -> set[str]:

@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from indgang.appointments.settings import Appointments, HoursMissing
 from indgang.content.answers import EnglishAnswer, Link, OwnAnswer, Text
 from indgang.content.facts import Fact, load_facts
 from indgang.content.files import File, Folder, Strict, read_extended, read_model
-from indgang.courses import Course
+from indgang.courses import Pattern
 from indgang.danish_dates import DENMARK
 from indgang.errors import ContentError
+from indgang.library_events.mapping import CourseMapping
 from indgang.opening_hours import Unit
 
 FrontName = Literal["kommune", "bibliotek"]
@@ -65,12 +67,16 @@ class Colours(Strict):
 
 
 class Library(Strict):
-    """`cms` is the base address of the library's own site, if it runs on DPL CMS and its opening hours are read from there."""
+    """`cms` is the base address of the library's own site, if it runs on DPL CMS and its opening hours and events are read from there.
+
+    `courses` tells which of those events are courses; without it the usual words do.
+    """
 
     name: str
     phone: str
     citizen_services: bool
     cms: Link | None = None
+    courses: CourseMapping | None = None
 
 
 class Chat(Strict):
@@ -153,7 +159,8 @@ class Municipality(Settings):
 
     id: str
     path: str
-    courses: list[Course] = []
+    courses: list[Pattern] = []
+    appointments: Appointments | None = None
     own: dict[str, OwnAnswer] = {}
     english: dict[str, EnglishAnswer] = {}
     facts: dict[str, Fact] = {}
@@ -201,6 +208,7 @@ def _load_one(folder: Folder, file: File) -> Municipality:
         id=file.stem,
         path=file.path,
         courses=_courses(folder, f"{inside}/courses.yml"),
+        appointments=_appointments(folder, f"{inside}/appointments.yml", settings.opening_hours),
         own={
             _key(own): read_extended(own, OwnAnswer, {"path": own.path}) for own in _both(folder, f"{inside}/answers")
         },
@@ -213,11 +221,21 @@ def _load_one(folder: Folder, file: File) -> Municipality:
 
 
 class _CourseFile(Strict):
-    courses: list[Course]
+    courses: list[Pattern]
 
 
-def _courses(folder: Folder, path: str) -> list[Course]:
+def _courses(folder: Folder, path: str) -> list[Pattern]:
     return read_model(folder.file(path), _CourseFile).courses if path in folder else []
+
+
+def _appointments(folder: Folder, path: str, opening_hours: list[Unit]) -> Appointments | None:
+    if path not in folder:
+        return None
+    file = folder.file(path)
+    try:
+        return read_model(file, Appointments).beside(opening_hours)
+    except HoursMissing as missing:
+        raise ContentError(file.path, str(missing), file.line_with(f"id: {missing.unit}")) from None
 
 
 def _both(folder: Folder, inside: str) -> list[File]:

@@ -5,16 +5,12 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from indgang.errors import Unavailable
+from indgang.library_site.fetching import Unusable
 from indgang.opening_hours.spans import MIDNIGHT, Span
 
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?::\d\d)?")
 _LAST_MINUTE = MIDNIGHT - 1  # the editor's manual: a branch open until midnight is entered as closing at 23:59
 OPEN = "Åbent, uvist om der er personale"  # all that an entry without a category tells
-
-
-class Unusable(Unavailable):
-    """The answer is not a list of opening hours."""
 
 
 class _Category(BaseModel):

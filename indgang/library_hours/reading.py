@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from time import monotonic
 from typing import cast
 
 import httpx
@@ -12,9 +11,10 @@ from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from indgang.library_hours.entries import Entry, Unusable, entries_of
-from indgang.library_hours.fetching import Unreachable, address, fetch
+from indgang.library_hours.entries import Entry, entries_of
 from indgang.library_hours.listings import listed, listing_of
+from indgang.library_site.fetching import Unreachable, Unusable, address, fetch
+from indgang.library_site.refreshing import Refreshing
 from indgang.opening_hours import Unit
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,6 @@ KEPT = timedelta(days=7)  # how long the last known ones are kept
 AHEAD = timedelta(days=60)  # how far ahead is asked
 WAIT = 1.0  # seconds that a citizen's question may wait for the library
 LOOK = 30.0  # seconds between two looks at how old they are
-PAUSE = 60.0  # seconds after a failure before it is tried again
 _AT_ONCE = 4  # branches of one library that are asked about at the same time
 
 
@@ -50,8 +49,7 @@ class LibraryHours:
 
     def __init__(self, redis: Redis, wait: float = WAIT) -> None:
         self._redis, self._wait = redis, wait
-        self._under_way: dict[str, asyncio.Task[None]] = {}
-        self._not_before: dict[str, float] = {}
+        self._looks = Refreshing()
 
     async def units(self, site: str, cms: object | None, units: Sequence[Unit], now: datetime) -> list[Unit]:
         """The units, those with a `branch` with the hours their library lists at `cms` (its base address).
@@ -64,7 +62,8 @@ class LibraryHours:
             return list(units)
         known = await self._kept(site, str(cms), now)
         age = _oldest(known, branches, now)
-        task = self._refreshing(site, str(cms), branches, now) if age >= AGAIN else None
+        base = str(cms)
+        task = self._looks.begun(site, lambda: self.refresh(site, base, branches, now)) if age >= AGAIN else None
         if task and age >= FRESH:
             await asyncio.wait([task], timeout=self._wait)
             known = await self._kept(site, str(cms), now)
@@ -83,7 +82,7 @@ class LibraryHours:
 
             done = await asyncio.gather(*map(ask, stale))
         if not all(done):
-            self._not_before[site] = monotonic() + PAUSE
+            self._looks.failed(site)
 
     async def keep_fresh(self, libraries: Callable[[], Iterable[Library]], clock: Callable[[], datetime]) -> None:
         """Looks at the hours of all libraries until it is cancelled, so that hardly any question has to."""
@@ -93,32 +92,13 @@ class LibraryHours:
             await asyncio.sleep(LOOK)
 
     async def close(self) -> None:
-        tasks = list(self._under_way.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _refreshing(self, site: str, cms: str, branches: list[int], now: datetime) -> asyncio.Task[None] | None:
-        """The refresh that is under way, begun now if it must be; None so soon after a failure."""
-        if site not in self._under_way:
-            if monotonic() < self._not_before.get(site, 0):
-                return None
-            task = asyncio.create_task(self.refresh(site, cms, branches, now))
-            self._under_way[site] = task
-            task.add_done_callback(lambda done: self._over(site, done))
-        return self._under_way[site]
-
-    def _over(self, site: str, task: asyncio.Task[None]) -> None:
-        del self._under_way[site]
-        if not task.cancelled() and (error := task.exception()):
-            self._not_before[site] = monotonic() + PAUSE
-            logger.error("The library of %s: %s", site, type(error).__name__)
+        await self._looks.close()
 
     async def _ask(
         self, client: httpx.AsyncClient, site: str, cms: str, branch: int, before: Known | None, now: datetime
     ) -> bool:
         first, last = now.date(), now.date() + AHEAD
-        url = address(cms, branch, first, last)
+        url = address(cms, "opening_hours", branch_id=branch, from_date=first, to_date=last)
         same = before if before and before.url == url else None
         try:
             got = await fetch(client, url, same.etag if same else None, same.modified if same else None)

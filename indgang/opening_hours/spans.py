@@ -58,11 +58,13 @@ def _span(value: object) -> Span:
         return value
     found = _SPAN.fullmatch(value) if isinstance(value, str) else None
     if not found:
-        raise ValueError(f'{value!r} must be written as "10:00-15:00", in quotes')
+        raise ValueError(f'her står {value}. Skriv et tidsrum i anførselstegn som "10:00-15:00".')
     first_hour, first_minute, last_hour, last_minute = map(int, found.groups())
     start, end = first_hour * 60 + first_minute, last_hour * 60 + last_minute
     if first_minute > 59 or last_minute > 59 or not start < end <= MIDNIGHT:
-        raise ValueError(f"{value!r} must be two times of one day, the earlier one first")
+        raise ValueError(
+            f"{value} er ikke et tidsrum på én dag. Skriv det tidligste klokkeslæt først, og det seneste højst som 24:00."
+        )
     return Span(start, end)
 
 

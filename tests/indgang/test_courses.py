@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from indgang.content import Content
 from indgang.course_search import MOST, search
-from indgang.courses import HORIZON, Course, NoSuchSession, coming, session_by_id
+from indgang.courses import HORIZON, NoSuchSession, Pattern, coming, session_by_id
 from indgang.danish_dates import DENMARK
 from indgang.opening_hours import holiday
 
@@ -17,11 +17,11 @@ SUNDAY = datetime(2026, 11, 22, 13, 0, tzinfo=DENMARK)
 
 
 @pytest.fixture(scope="module")
-def courses(content: Content) -> list[Course]:
+def courses(content: Content) -> list[Pattern]:
     return content.municipality("eksempelby").courses
 
 
-def course(**changes: object) -> Course:
+def course(**changes: object) -> Pattern:
     facts = {
         "id": "ipad",
         "title": "iPad",
@@ -31,11 +31,11 @@ def course(**changes: object) -> Course:
         "branch": "Hovedbiblioteket",
     }
     times = {"address": "Torvet 4", "weekday": "thursday", "start": "10:00", "end": "12:00", "capacity": 8}
-    return Course.model_validate(facts | times | changes)
+    return Pattern.model_validate(facts | times | changes)
 
 
-def found(text: str, courses: list[Course]) -> set[str]:
-    return {session.course.id for session in search(text, courses, coming(courses, SUNDAY), SUNDAY).sessions}
+def found(text: str, courses: list[Pattern]) -> set[str]:
+    return {session.course.id for session in search(text, coming(courses, SUNDAY), SUNDAY).sessions}
 
 
 def test_a_weekly_course_has_a_session_each_week() -> None:
@@ -77,7 +77,7 @@ def test_the_catalogue_has_courses_whatever_the_day(today: date) -> None:
     assert len({session.id for session in sessions}) == len(sessions)
 
 
-def test_a_session_is_found_again_by_its_id(courses: list[Course]) -> None:
+def test_a_session_is_found_again_by_its_id(courses: list[Pattern]) -> None:
     for session in coming(courses, SUNDAY):
         assert session_by_id(courses, session.id) == session
 
@@ -86,7 +86,7 @@ def test_a_session_is_found_again_by_its_id(courses: list[Course]) -> None:
     "wrong",
     ["", "ipad", "ipad-begynder-2026-11-27", "ipad-begynder-2026-13-45", "xx-2026-11-26", "ipad-begynder--2026-11-26"],
 )
-def test_no_other_id_is_a_session(courses: list[Course], wrong: str) -> None:
+def test_no_other_id_is_a_session(courses: list[Pattern], wrong: str) -> None:
     with pytest.raises(NoSuchSession):
         session_by_id(courses, wrong)
 
@@ -115,12 +115,12 @@ def test_a_wrong_setting_is_refused(wrong: dict[str, object]) -> None:
         ("ebøger og lydbog", {"ereolen"}),
     ],
 )
-def test_found_by_peoples_words(courses: list[Course], text: str, expected: set[str]) -> None:
+def test_found_by_peoples_words(courses: list[Pattern], text: str, expected: set[str]) -> None:
     assert found(text, courses) == expected
 
 
-def test_a_weekday_narrows(courses: list[Course]) -> None:
-    sessions = search("noget om tirsdagen", courses, coming(courses, SUNDAY), SUNDAY).sessions
+def test_a_weekday_narrows(courses: list[Pattern]) -> None:
+    sessions = search("noget om tirsdagen", coming(courses, SUNDAY), SUNDAY).sessions
     assert sessions
     assert {session.start.weekday() for session in sessions} == {1}
 
@@ -135,8 +135,8 @@ def test_a_weekday_narrows(courses: list[Course]) -> None:
         ("noget på torsdag om eftermiddagen i havne byen", {"facebook-messenger-2026-11-26"}),
     ],
 )
-def test_a_day_an_hour_and_a_place_narrow(courses: list[Course], text: str, sessions: set[str]) -> None:
-    result = search(text, courses, coming(courses, SUNDAY), SUNDAY)
+def test_a_day_an_hour_and_a_place_narrow(courses: list[Pattern], text: str, sessions: set[str]) -> None:
+    result = search(text, coming(courses, SUNDAY), SUNDAY)
     assert {session.id for session in result.sessions} == sessions
 
 
@@ -148,28 +148,28 @@ def test_a_day_an_hour_and_a_place_narrow(courses: list[Course], text: str, sess
         ("ipad efter den 1. december", date(2026, 12, 2), date(2027, 12, 31)),
     ],
 )
-def test_a_period_narrows(courses: list[Course], text: str, first: date, last: date) -> None:
-    result = search(text, courses, coming(courses, SUNDAY), SUNDAY)
+def test_a_period_narrows(courses: list[Pattern], text: str, first: date, last: date) -> None:
+    result = search(text, coming(courses, SUNDAY), SUNDAY)
     assert result.exact
     assert all(first <= session.start.date() <= last for session in result.sessions)
 
 
-def test_nothing_on_the_day_shows_what_comes_from_then_on(courses: list[Course]) -> None:
-    result = search("ipad den 5. december", courses, coming(courses, SUNDAY), SUNDAY)
+def test_nothing_on_the_day_shows_what_comes_from_then_on(courses: list[Pattern]) -> None:
+    result = search("ipad den 5. december", coming(courses, SUNDAY), SUNDAY)
     assert not result.exact
     assert min(session.start.date() for session in result.sessions) > date(2026, 12, 5)
 
 
 @pytest.mark.parametrize("text", ["kurser i skak", "slægtsforskning på tirsdag", "aftenkursus i ipad"])
-def test_what_there_is_not_is_said_with_the_nearest_there_is(courses: list[Course], text: str) -> None:
-    result = search(text, courses, coming(courses, SUNDAY), SUNDAY)
+def test_what_there_is_not_is_said_with_the_nearest_there_is(courses: list[Pattern], text: str) -> None:
+    result = search(text, coming(courses, SUNDAY), SUNDAY)
     assert not result.exact
     assert result.sessions
 
 
 @pytest.mark.parametrize("text", ["", "kurser", "🙂", "hvilke kurser har I?", "x" * 2000])
-def test_at_most_five_in_order_of_time(courses: list[Course], text: str) -> None:
-    sessions = search(text, courses, coming(courses, SUNDAY), SUNDAY).sessions
+def test_at_most_five_in_order_of_time(courses: list[Pattern], text: str) -> None:
+    sessions = search(text, coming(courses, SUNDAY), SUNDAY).sessions
     assert len(sessions) == MOST
     assert sessions == sorted(sessions, key=lambda session: session.start)
     assert len({session.course.id for session in sessions}) == MOST

@@ -14,9 +14,9 @@ from redis.asyncio import Redis
 from indgang.danish_dates import DENMARK
 from indgang.library_hours import LibraryHours
 from indgang.library_hours.categories import kind_of
-from indgang.library_hours.entries import OPEN, Unusable, entries_of
-from indgang.library_hours.fetching import Unreachable, address, fetch
+from indgang.library_hours.entries import OPEN, entries_of
 from indgang.library_hours.listings import listed, listing_of
+from indgang.library_site.fetching import Unreachable, Unusable, address, fetch
 from indgang.opening_hours import Span, Teller, Unit
 from indgang.opening_hours.days import day_text
 from indgang.opening_hours.states import state_text
@@ -203,10 +203,10 @@ async def test_it_is_not_led_to_another_host(library: LibraryCms) -> None:
         for elsewhere in ("http://localhost:1/", "https://example.org/", "http://127.0.0.2:1/"):
             library.mode, library.elsewhere = "elsewhere", elsewhere
             with pytest.raises(Unreachable, match="another host"):
-                await fetch(client, address(library.address, 12, TODAY, TODAY), None, None)
+                await fetch(client, address(library.address, "opening_hours", from_date=TODAY), None, None)
         library.elsewhere = "/api/v1/opening_hours"
         with pytest.raises(Unreachable, match="too often"):
-            await fetch(client, address(library.address, 12, TODAY, TODAY), None, None)
+            await fetch(client, address(library.address, "opening_hours", from_date=TODAY), None, None)
         with pytest.raises(Unreachable, match="not https"):
             await fetch(client, "http://bibliotek.example/api/v1/opening_hours", None, None)
 

@@ -67,6 +67,9 @@ def test_no_names(text: str) -> None:
         ("min mail er ole.b+x@mail.eksempel.dk.", "ole.b+x@mail.eksempel.dk"),
         ("søren@blåbær.dk", "søren@blåbær.dk"),
         ("20304050 eller ole@x.dk", "ole@x.dk"),
+        ("+46 70 123 45 67", "+46701234567"),
+        ("mit svenske nummer er 0046 (70) 1234567", "+46701234567"),
+        ("+1 202 555 0143", "+12025550143"),
     ],
 )
 def test_contacts(text: str, contact: str) -> None:
@@ -74,7 +77,20 @@ def test_contacts(text: str, contact: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2030405", "203040506", "ole@gmail", "ole(a)gmail.com", "0123 4567", "nej", MASK, "den 24-12-2026 kl 10"]
+    "text",
+    [
+        "2030405",
+        "203040506",
+        "ole@gmail",
+        "ole(a)gmail.com",
+        "0123 4567",
+        "nej",
+        MASK,
+        "den 24-12-2026 kl 10",
+        "+46 12",
+        "+1234567890123456",
+        "+045123456",
+    ],
 )
 def test_no_contacts(text: str) -> None:
     assert contact_in(text) is None

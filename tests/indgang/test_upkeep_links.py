@@ -30,7 +30,7 @@ async def web() -> AsyncIterator[Web]:
 
 async def judged(*urls: str, **more: Any) -> dict[str, LinkResult]:
     """The links that are not in order, by address."""
-    report = await check(urls, **{"private": True, "pause": 0.0, "timeout": 0.5} | more)
+    report = await check(urls, **{"private": True, "pause": 0.0, "timeout": 2.0} | more)
     assert report.asked == len(urls)
     return {result.url: result for result in report.results}
 

@@ -1,17 +1,18 @@
-"""The courses a library holds, and the dates on which they take place in the coming weeks.
+"""Courses that come again and again: every Thursday at 10, every second Tuesday, but not on public holidays.
 
-A course is a pattern (every Thursday at 10) in the municipality's `courses.yml`; a session is one of its dates.
+A pattern stands in the municipality's `courses.yml`; each of its dates is a session.
 A session's id is the course's id and the date, `ipad-begynder-2026-11-26`: stable for as long as the pattern stands.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from indgang.courses.sessions import Course, Session
 from indgang.danish_dates import DENMARK
 from indgang.errors import IndgangError
 from indgang.opening_hours import holiday
@@ -29,10 +30,11 @@ def _time_of_day(value: object) -> object:
     raise ValueError(f'{value!r} must be written as "10:00", in quotes')
 
 
+_OF_COURSE = ("id", "title", "about", "subject", "level", "teacher", "branch", "address", "price", "bring")
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 
 
-class Course(BaseModel):
+class Pattern(BaseModel):
     """`subject` is what it is about in one word; `words` are others that people use for it. `price` in kroner.
 
     It takes place each `every_weeks` weeks, counted from the first Monday of 2024 and `shifted` by so many.
@@ -57,6 +59,11 @@ class Course(BaseModel):
     price: int = Field(default=0, ge=0)
     bring: str | None = None
 
+    @cached_property
+    def course(self) -> Course:
+        facts = {name: getattr(self, name) for name in _OF_COURSE}
+        return Course(**facts, words=tuple(self.words))
+
     def takes_place(self, day: date) -> bool:
         weeks = (day - _FIRST_MONDAY).days // 7
         return (
@@ -65,35 +72,9 @@ class Course(BaseModel):
             and not holiday(day)
         )
 
-    def session(self, day: date) -> "Session":
-        moments = (datetime.combine(day, moment, DENMARK) for moment in (self.start, self.end))
-        return Session(f"{self.id}-{day.isoformat()}", self, *moments)
-
-
-@dataclass(frozen=True)
-class Session:
-    """One date of a course, from `start` to `end` in Danish time."""
-
-    id: str
-    course: Course
-    start: datetime
-    end: datetime
-
-    def card(self, seats_free: int) -> dict[str, Any]:
-        """What a citizen sees of it."""
-        course = self.course
-        facts = {
-            "id": self.id,
-            "title": course.title,
-            "subject": course.subject,
-            "level": course.level,
-            "about": course.about,
-        }
-        place = {"branch": course.branch, "address": course.address, "teacher": course.teacher, "bring": course.bring}
-        seats = {"price": course.price, "seats_free": seats_free, "capacity": course.capacity}
-        times = {"start": self.start.isoformat(), "end": self.end.isoformat()}
-        every = facts | times | place | seats | {"state": "open" if seats_free > 0 else "full"}
-        return {key: value for key, value in every.items() if value is not None}
+    def session(self, day: date) -> Session:
+        start, end = (datetime.combine(day, moment, DENMARK) for moment in (self.start, self.end))
+        return Session(f"{self.id}-{day.isoformat()}", self.course, start, end, capacity=self.capacity)
 
 
 class NoSuchSession(IndgangError):
@@ -104,24 +85,24 @@ class NoSuchSession(IndgangError):
         self.session = session
 
 
-def coming(courses: Iterable[Course], now: datetime) -> list[Session]:
+def coming(patterns: Iterable[Pattern], now: datetime) -> list[Session]:
     """Every session that starts after `now` and within the horizon, the earliest first."""
     days = [now.date() + timedelta(days=distance) for distance in range(HORIZON.days + 1)]
-    sessions = [course.session(day) for course in courses for day in days if course.takes_place(day)]
+    sessions = [pattern.session(day) for pattern in patterns for day in days if pattern.takes_place(day)]
     return sorted(
         (session for session in sessions if session.start > now), key=lambda session: (session.start, session.id)
     )
 
 
-def session_by_id(courses: Iterable[Course], session_id: str) -> Session:
+def session_by_id(patterns: Iterable[Pattern], session_id: str) -> Session:
     """The session with this id, also one that has been; raises NoSuchSession."""
-    course_id, _, day = session_id[:-10].rstrip("-"), "", session_id[-10:]
-    for course in courses:
-        if course.id == course_id and session_id == f"{course_id}-{day}":
+    course_id, day = session_id[:-10].rstrip("-"), session_id[-10:]
+    for pattern in patterns:
+        if pattern.id == course_id and session_id == f"{course_id}-{day}":
             try:
                 on = date.fromisoformat(day)
             except ValueError:
                 break
-            if course.takes_place(on):
-                return course.session(on)
+            if pattern.takes_place(on):
+                return pattern.session(on)
     raise NoSuchSession(session_id)
