@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse, json
 
 from actions.book_seat import BookSeat, StopSignUp
 from actions.find_courses import FindCourses
+from actions.my_bookings_changes import own_bookings
 from actions.opening_hours import OpeningHours
 from actions.services import Services
 from actions.sign_up import ReadSignUp
@@ -32,7 +33,7 @@ class Executor(ActionExecutor):
 
 def all_actions(services: Services) -> list[TurnAction]:
     others = [FindCourses, OpeningHours, ReadSignUp, BookSeat, StopSignUp]
-    return [*(action(services) for action in others), *questions(services)]
+    return [*(action(services) for action in others), *questions(services), *own_bookings(services)]
 
 
 def application(services: Services) -> "Sanic[Any, Any]":
@@ -47,7 +48,7 @@ def application(services: Services) -> "Sanic[Any, Any]":
 
     @app.before_server_stop
     async def stop(app: "Sanic[Any, Any]") -> None:
-        await services.library_hours.close()
+        await services.close()
 
     app.error_handler = ErrorHandler()  # without the handler that rasa-sdk has put in
     app.error_handler.add(Exception, _failed)

@@ -11,8 +11,9 @@ from redis.exceptions import RedisError
 
 from actions.services import Services
 from indgang.bookings import Bookings
+from indgang.catalogue import Catalogue
 from indgang.content.municipalities import Municipality
-from indgang.courses import Session, coming
+from indgang.opening_hours import Language, Teller
 
 Event = dict[str, Any]
 NOT_UNDERSTOOD = "nlu_fallback"
@@ -33,7 +34,7 @@ class Turn:
         return str(self._metadata.get("front", "kommune"))
 
     @property
-    def language(self) -> str:
+    def language(self) -> Language:
         """What the citizen reads: `da`, or `en` for whoever reads no Danish."""
         return "da" if self._metadata.get("language", "da") == "da" else "en"
 
@@ -41,9 +42,22 @@ class Turn:
     def now(self) -> datetime:
         return self.services.clock()
 
-    @cached_property
-    def sessions(self) -> list[Session]:
-        return coming(self.municipality.courses, self.now)
+    @property
+    def about(self) -> str | None:
+        """The answer that was given last."""
+        return self._metadata.get("about") or None
+
+    @property
+    def teller(self) -> Teller:
+        return Teller(self.now, self.language)
+
+    def either(self, danish: str, english: str) -> str:
+        """The one in the language that the citizen reads."""
+        return danish if self.language == "da" else english
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self.services.redis, self.municipality.id, self.municipality.courses)
 
     @property
     def bookings(self) -> Bookings:

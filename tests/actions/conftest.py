@@ -10,20 +10,20 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from redis.asyncio import Redis
 
+from actions.form import FORM, STEPS
 from actions.server import all_actions
 from actions.services import Services
-from actions.sign_up import CONFIRMED, CONTACT, FORM, NAME, SESSION
 from indgang.content import Content
-from indgang.courses import Course
+from indgang.courses import Pattern
 from indgang.danish_dates import DENMARK
+from indgang.library_events import LibraryEvents
 from indgang.library_hours import LibraryHours
 from tests.fixed import Fixed
 
 SUNDAY = datetime(2026, 11, 22, 13, 0, tzinfo=DENMARK)
-STEPS = (SESSION, NAME, CONTACT, CONFIRMED)
 
 
-def with_courses(services: Services, courses: list[Course]) -> Services:
+def with_courses(services: Services, courses: list[Pattern]) -> Services:
     """The same services where Eksempelby holds these courses instead."""
     content = services.content
     town = content.municipality("eksempelby").model_copy(update={"courses": courses})
@@ -38,6 +38,9 @@ class Conversation:
     services: Services
     id: str = "conversation-1"
     front: str = "kommune"
+    site: str = "eksempelby"
+    language: str = "da"
+    about: str = ""
     slots: dict[str, Any] = field(default_factory=dict)
     form: bool = False
     message: dict[str, Any] = field(default_factory=dict)
@@ -49,7 +52,7 @@ class Conversation:
             "intent": {"name": intent, "confidence": confidence},
             "intent_ranking": [{"name": intent, "confidence": confidence}],
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],
-            "metadata": {"site": "eksempelby", "front": self.front},
+            "metadata": {"site": self.site, "front": self.front, "language": self.language, "about": self.about},
         }
         self.events = [{"event": "user"}]
 
@@ -74,24 +77,33 @@ class Conversation:
         self.hears(text, intent, confidence, **entities)
         asked = self.slots.get("requested_slot")
         said, events = await self.does("validate_tilmeld_form")
+        if any(
+            event["event"] == "active_loop" for event in events
+        ):  # the form ends, and the rule for that books nothing
+            self.slots["requested_slot"] = None
+            return said + (await self.does("action_book_seat"))[0]
         if asked and not any(event["event"] == "slot" for event in events):
-            return said
-        if not self.form and asked:
             return said
         self.form = True
         return said + await self.asks()
+
+    async def presses(self, button: dict[str, Any]) -> list[dict[str, Any]]:
+        """A turn of the form with what a button carries."""
+        return await self.fills(f"/{button['id']}", button["id"], 1.0, **button.get("entities", {}))
 
     async def asks(self) -> list[dict[str, Any]]:
         """The next question of the form; when none is left, the booking."""
         missing = next((step for step in STEPS if self.slots.get(step) is None), None)
         self.slots["requested_slot"] = missing
+        if missing is None:
+            self.form = False
         said, _ = await self.does(f"action_ask_tilmeld_form_{missing}" if missing else "action_book_seat")
         return said
 
 
 @pytest.fixture
 def services(content: Content, redis: Redis) -> Services:
-    return Services(Fixed(content), redis, LibraryHours(redis), clock=lambda: SUNDAY)
+    return Services(Fixed(content), redis, LibraryHours(redis), LibraryEvents(redis), clock=lambda: SUNDAY)
 
 
 @pytest.fixture

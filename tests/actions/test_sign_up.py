@@ -5,8 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from actions.services import Services
+from indgang.bookings import Bookings, mine
+from indgang.catalogue import Catalogue, Change
 from indgang.privacy import MASK
 from tests.actions.conftest import SUNDAY, Conversation, with_courses
 
@@ -165,7 +168,7 @@ async def test_a_masked_cpr_number_is_refused_kindly(reach: Any, conversation: C
 async def test_a_contact_that_is_none(conversation: Conversation, text: str) -> None:
     await at_contact(conversation)
     (said,) = await conversation.fills(text, "uden_for_emne", 0.9)
-    assert said["text"].startswith("Det ligner ikke en e-mail eller et dansk telefonnummer.")
+    assert said["text"].startswith("Det ligner ikke en e-mail eller et telefonnummer.")
 
 
 async def test_corrections_before_the_yes(conversation: Conversation) -> None:
@@ -193,20 +196,188 @@ async def test_nothing_of_the_last_sign_up_is_left_for_the_next(conversation: Co
     assert "Hvad er dit navn?" in name["text"]
 
 
-async def test_the_last_seat_goes_while_one_types(services: Services) -> None:
+async def booked(conversation: Conversation, name: str = "Åse") -> dict[str, Any]:
+    """The receipt of a sign-up from one end to the other."""
+    await pressed(conversation, IPAD)
+    await conversation.fills(f"jeg hedder {name}", "hilsen", 0.7)
+    await conversation.fills("mit nummer er 20 30 40 50", "kontakt_info", 0.5)
+    (receipt,) = await conversation.fills("ja", "bekraeft")
+    return receipt
+
+
+def with_seats(services: Services, seats: int) -> Services:
     courses = services.content.municipality("eksempelby").courses
-    small = with_courses(services, [course.model_copy(update={"capacity": 1}) for course in courses])
-    slow, quick = Conversation(small, "slow"), Conversation(small, "quick")
+    return with_courses(services, [course.model_copy(update={"capacity": seats}) for course in courses])
+
+
+async def test_the_last_seat_goes_while_one_types_and_the_name_is_not_asked_again(services: Services) -> None:
+    small = with_seats(services, 1)
+    slow = Conversation(small, "slow")
     await at_confirmation(slow)
-    await at_confirmation(quick)
-    await quick.fills("ja", "bekraeft")
+    await booked(Conversation(small, "quick"), "Bo")
     (said,) = await slow.fills("ja", "bekraeft")
-    (full,) = await pressed(Conversation(small, "third"), IPAD)
-    assert (
-        "blev desværre fuldt, lige før du nåede det. Jeg har ikke gemt dit navn. Her er de næste hold:" in said["text"]
+    assert said["text"] == (
+        "**iPad for begyndere** blev desværre fuldt, lige før du nåede det. Der er ikke bestilt noget. "
+        "Du kan stå på venteliste, eller vælge en anden dato:"
     )
-    assert next(card["id"] for card in said["courses"]) == "ipad-begynder-2026-12-03"
-    assert full["text"].startswith("Det hold er desværre fuldt.")
+    assert [card["id"] for card in said["courses"]][:2] == [IPAD, "ipad-begynder-2026-12-03"]
+    line = said["buttons"][said["courses"][0]["button"]]
+    assert line["title"] == "Skriv mig på venteliste til iPad for begyndere, 26. november"
+    (confirm,) = await slow.presses(line)
+    assert "Jeg skriver **Åse** (20 30 40 50) på ventelisten til **iPad for begyndere**" in confirm["text"]
+    (receipt,) = await slow.presses(confirm["buttons"][0])
+    assert (receipt["booking"]["state"], receipt["booking"]["place"]) == ("waiting", 1)
+    assert "Du står som nummer 1 på ventelisten" in receipt["text"]
+
+
+async def test_another_date_instead_of_the_full_one_books_with_the_same_name(services: Services) -> None:
+    small = with_seats(services, 1)
+    slow = Conversation(small, "slow")
+    await at_confirmation(slow)
+    await booked(Conversation(small, "quick"), "Bo")
+    (said,) = await slow.fills("ja", "bekraeft")
+    (confirm,) = await slow.presses(said["buttons"][said["courses"][1]["button"]])
+    assert "Jeg tilmelder **Åse** (20 30 40 50)" in confirm["text"]
+    assert "torsdag den 3. december" in confirm["text"]
+
+
+async def test_a_full_date_offers_its_line_and_other_dates(services: Services) -> None:
+    small = with_seats(services, 1)
+    await booked(Conversation(small, "quick"), "Bo")
+    third = Conversation(small, "third")
+    (full,) = await pressed(third, IPAD)
+    assert full["text"] == "Det hold er desværre fuldt. Du kan stå på venteliste, eller vælge en anden dato:"
+    (name,) = await third.presses(full["buttons"][0])
+    assert name["text"].startswith("Det er ventelisten til **iPad for begyndere**")
+
+
+async def test_a_line_that_is_full_is_not_offered(services: Services) -> None:
+    small = with_seats(services, 1)
+    for number in range(6):  # one seat and five in line
+        other = Conversation(small, str(number))
+        await pressed(other, IPAD)
+        if number:
+            await other.fills("/", "kursus_tilmeld", 1.0, session=IPAD, wait="yes")
+        await other.fills(f"jeg hedder Bo {'ABCDEF'[number]}l", "hilsen", 0.7)
+        await other.fills("20304050", "kontakt_info", 0.5)
+        (receipt,) = await other.fills("ja", "bekraeft")
+        assert receipt["booking"]["state"] == ("waiting" if number else "taken")
+    (full,) = await pressed(Conversation(small, "last"), IPAD)
+    assert full["text"] == "Det hold er desværre fuldt. Vil du vælge en anden dato?"
+    assert "button" not in full["courses"][0]
+
+
+async def test_the_same_confirmation_twice_books_once(conversation: Conversation, services: Services) -> None:
+    await at_contact(conversation)
+    (confirm,) = await conversation.fills("20304050", "kontakt_info", 0.5)
+    (first,) = await conversation.presses(confirm["buttons"][0])
+    (second,) = await conversation.presses(confirm["buttons"][0])
+    assert second["booking"]["code"] == first["booking"]["code"]
+    assert len(await Bookings(services.redis, "eksempelby").people(IPAD)) == 1
+
+
+async def test_a_turn_that_is_told_again_books_once(conversation: Conversation, services: Services) -> None:
+    """As when Rasa broke down before it had kept what came of it."""
+    await at_confirmation(conversation)
+    before = dict(conversation.slots)
+    (first,) = await conversation.fills("ja", "bekraeft")
+    conversation.slots, conversation.form = before, True
+    (second,) = await conversation.fills("ja", "bekraeft")
+    assert second["booking"]["code"] == first["booking"]["code"]
+    assert len(await Bookings(services.redis, "eksempelby").people(IPAD)) == 1
+
+
+async def test_a_store_that_is_away_for_a_moment_costs_one_press(
+    conversation: Conversation, services: Services
+) -> None:
+    await at_confirmation(conversation)
+    conversation.services = dataclasses.replace(services, redis=Redis.from_url("redis://127.0.0.1:1"))
+    conversation.slots["tilmeld_bekraeftet"] = True
+    (sorry,), _ = await conversation.does("action_book_seat")
+    assert sorry["status"] == "error_assistant"
+    conversation.services = services
+    (receipt,) = await conversation.presses(sorry["buttons"][0])
+    assert receipt["booking"]["name"] == "Åse"
+
+
+async def test_a_confirmation_pressed_after_an_hour_asks_for_the_name_again(services: Services) -> None:
+    await at_confirmation(asked := Conversation(services, "first"))
+    (confirm,) = await asked.asks()
+    afresh = Conversation(services, "first")  # Rasa has begun a session without the slots
+    (said,) = await afresh.presses(confirm["buttons"][0])
+    assert said["text"].startswith("Jeg har ikke længere dit navn, så der er ikke bestilt noget endnu.")
+    assert said["text"].endswith("Hvad er dit navn?")
+
+
+@pytest.mark.parametrize("intent", ["kursus_tilmeld", "tid_bestil"])
+async def test_a_yes_that_sounds_like_a_new_booking_is_a_yes(conversation: Conversation, intent: str) -> None:
+    await at_confirmation(conversation)
+    (receipt,) = await conversation.fills("ja, book det", intent, 0.9)
+    assert receipt["booking"]["session"] == IPAD
+
+
+async def test_the_receipt_can_be_cancelled_and_moved_by_its_buttons(conversation: Conversation) -> None:
+    receipt = await booked(conversation)
+    card, buttons = receipt["booking"], receipt["buttons"]
+    assert card["calendar"] is True
+    assert buttons[card["cancel"]]["id"] == "kursus_afmeld"
+    assert buttons[card["move"]]["id"] == "tid_flyt"
+    assert {button["entities"]["code"] for button in buttons} == {card["code"]}
+
+
+async def test_the_conversation_that_booked_needs_no_proof(conversation: Conversation, services: Services) -> None:
+    receipt = await booked(conversation)
+    of_town = Bookings(services.redis, "eksempelby")
+    assert await mine.made(of_town, conversation.id, SUNDAY) == [receipt["booking"]["code"]]
+
+
+async def test_a_phone_from_abroad(conversation: Conversation) -> None:
+    await at_contact(conversation)
+    (confirm,) = await conversation.fills("+46 70 123 45 67", "uden_for_emne")
+    assert "(+46701234567)" in confirm["text"]
+
+
+@pytest.mark.parametrize("name", ["x" * 10_000, "Jens " * 2_000, "<script>alert(1)</script>", "Robert'); DROP TABLE"])
+async def test_what_is_no_name_becomes_none(conversation: Conversation, name: str) -> None:
+    await pressed(conversation, IPAD)
+    await conversation.fills(name, "nlu_fallback", 0.2)
+    assert conversation.slots["tilmeld_navn"] is None
+
+
+async def test_a_form_of_ones_own_bookings_that_was_left_open_does_no_harm(conversation: Conversation) -> None:
+    conversation.slots["requested_slot"] = "mine_kode"
+    (name,) = await pressed(conversation, IPAD)
+    assert name["text"].endswith("Hvad er dit navn?")
+
+
+async def test_a_course_that_is_cancelled_while_one_types(conversation: Conversation, services: Services) -> None:
+    await at_confirmation(conversation)
+    await Catalogue(services.redis, "eksempelby").change(IPAD, Change(course="ipad-begynder", cancelled=True), "")
+    (said,) = await conversation.fills("ja", "bekraeft")
+    assert said["text"].startswith("**iPad for begyndere** er desværre aflyst. Der er ikke bestilt noget.")
+    assert await Bookings(services.redis, "eksempelby").people(IPAD) == []
+
+
+async def test_a_course_that_disappears_while_one_types(conversation: Conversation) -> None:
+    await at_contact(conversation)
+    conversation.slots["tilmeld_session"] = "er-vaek-2026-11-26"
+    (said,) = await conversation.fills("20304050", "kontakt_info", 0.5)
+    assert said["text"] == "Det hold findes ikke længere."
+    assert conversation.slots["requested_slot"] == "tilmeld_session"
+    (confirm,) = await pressed(conversation, IPAD)
+    assert "**Åse** (20 30 40 50)" in confirm["text"]
+
+
+async def test_a_municipality_without_courses_answers_with_its_own_text(services: Services) -> None:
+    conversation = Conversation(with_courses(services, []))
+    (said,) = await conversation.fills("tilmeld mig et kursus", "kursus_tilmeld")
+    assert "text" not in said
+    assert not conversation.form
+
+
+async def test_buttons_of_a_search_are_left_to_it(conversation: Conversation) -> None:
+    await conversation.fills("jeg vil gerne tilmelde mig et kursus", "kursus_tilmeld")
+    assert await conversation.fills("/kursus_find", "kursus_find", 1.0, others=IPAD) == []
 
 
 @pytest.mark.parametrize(
@@ -253,4 +424,4 @@ async def test_without_a_yes_no_seat_is_taken(conversation: Conversation, servic
     conversation.slots["tilmeld_bekraeftet"] = None
     (said,), _ = await conversation.does("action_book_seat")
     assert said["status"] == "error_assistant"
-    assert await services.redis.keys("*") == []
+    assert await Bookings(services.redis, "eksempelby").people(IPAD) == []
