@@ -8,7 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway import citizens, console, health, pages, problems
+from gateway import bookings, citizens, console, health, pages, problems
 from gateway.limits import BodyLimit
 from gateway.services import running
 from indgang.config import Config
@@ -44,7 +44,7 @@ def create_app(config: Config) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(Origins, shelf=shelf)
     problems.install(app)
-    for router in (citizens.router, health.router):
+    for router in (citizens.router, bookings.router, health.router):
         app.include_router(router)
     console.install(app)
     pages.install(app)

@@ -16,6 +16,7 @@ from gateway.limits import CONVERSATIONS, TEXT_LIMIT
 from gateway.messages import Inbox, MessageIn, page_of, printable
 from gateway.metrics import CONVERSATIONS_TOTAL, OPEN_STREAMS
 from gateway.services import Needed, Services
+from indgang.bookings import Bookings, mine
 from indgang.content.municipalities import FrontName, Municipality
 from indgang.conversations import Conversation
 from indgang.danish_dates import now
@@ -95,6 +96,7 @@ async def site_settings(
         "contact_url": str(municipality.links["kontakt"]),
         "privacy_url": str(municipality.links["persondata"]),
         "max_length": TEXT_LIMIT,
+        "live_chat": municipality.chat.staffed is not None,
     }
 
 
@@ -240,4 +242,5 @@ async def delete(services: Needed, conversation: Own) -> Response:
     await services.conversations.delete(conversation)
     await services.queues.forget(conversation.site, conversation.id)
     await services.trackers.delete(conversation.id)
+    await mine.forget(Bookings(services.redis, conversation.site), conversation.id)
     return Response(status_code=204)

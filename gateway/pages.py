@@ -1,6 +1,10 @@
-"""The demo pages of Eksempelby and the widget's script."""
+"""The demo pages of Eksempelby and the widget's scripts."""
 
-from fastapi import APIRouter, FastAPI
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, FastAPI, HTTPException
+from fastapi import Path as PathParam
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -23,8 +27,21 @@ async def library_page() -> FileResponse:
 
 @router.get("/widget/indgang-chat.js")
 async def widget(services: Needed) -> FileResponse:
-    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
-    return FileResponse(services.config.widget / "indgang-chat.js", media_type="text/javascript", headers=headers)
+    return _script(services.config.widget / "indgang-chat.js", "no-cache")
+
+
+@router.get("/widget/indgang-chat-{digest}.js")
+async def second_part(services: Needed, digest: Annotated[str, PathParam(pattern="^[0-9a-f]{12}$")]) -> FileResponse:
+    """What the widget fetches when it first needs it; its name changes with its content."""
+    path = services.config.widget / f"indgang-chat-{digest}.js"
+    if not path.is_file():  # of another version
+        raise HTTPException(404)
+    return _script(path, "public, max-age=31536000, immutable")
+
+
+def _script(path: Path, caching: str) -> FileResponse:
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": caching}
+    return FileResponse(path, media_type="text/javascript", headers=headers)
 
 
 def install(app: FastAPI) -> None:

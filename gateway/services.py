@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from gateway.assistant import Assistant
 from gateway.hub import Hub
 from gateway.limits import Rates
+from gateway.mail import Mail, host_of, server_or_none
 from gateway.speaker import Speaker
 from gateway.trackers import Trackers
 from gateway.turns import Turns
@@ -43,6 +44,7 @@ class Services:
     notices: Notices
     tallies: Tallies
     upkeep: Upkeep
+    mail: Mail
 
     @property
     def content(self) -> Content:
@@ -60,7 +62,7 @@ async def running(config: Config, shelf: Shelf) -> AsyncIterator[Services]:
         Assistant(config.rasa_url) as assistant,
     ):
         services = _services(config, shelf, redis, rasa, assistant)
-        jobs = [services.hub.run(), services.turns.sweep(), shelf.follow()]
+        jobs = [services.hub.run(), services.turns.sweep(), shelf.follow(), services.mail.run()]
         if config.public_url:  # only the real service asks other people's sites, not a try-out or a test
             jobs.append(services.upkeep.run())
         work = [asyncio.create_task(job) for job in jobs]
@@ -91,6 +93,7 @@ def _services(config: Config, shelf: Shelf, redis: Redis, rasa: Redis, assistant
         notices=Notices(redis, shelf),
         tallies=tallies,
         upkeep=Upkeep(redis, shelf, tallies),
+        mail=Mail(redis, shelf, server_or_none(), host_of(config.public_url)),
     )
 
 

@@ -38,6 +38,18 @@ def danish_moment(moment: datetime) -> str:
     return f"{long_date(there.date())} {there.year} kl. {clock(there)}"
 
 
+def danish_weekday(day: date) -> str:
+    """`Torsdag den 26. november 2026`"""
+    said = f"{long_date(day)} {day.year}"
+    return said[0].upper() + said[1:]
+
+
+def kroner(amount: float) -> str:
+    """`Gratis`, `50 kr.` or `49,50 kr.`"""
+    figures = f"{amount:.2f}".removesuffix(".00").replace(".", ",")
+    return f"{figures} kr." if amount else "Gratis"
+
+
 def english_day(day: date) -> str:
     """`22 November 2026`"""
     return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
@@ -48,7 +60,14 @@ def _link(source: Source) -> Markup:
 
 
 templates.env.filters.update(
-    day=danish_day, english_day=english_day, moment=danish_moment, markdown=markup.markdown, link=_link
+    day=danish_day,
+    weekday=danish_weekday,
+    clock=clock,
+    kroner=kroner,
+    english_day=english_day,
+    moment=danish_moment,
+    markdown=markup.markdown,
+    link=_link,
 )
 
 

@@ -10,7 +10,7 @@ from gateway.accounts import Account, Role
 from gateway.console.sessions import SignedIn, Staff
 from indgang.errors import Refused
 
-Name = Literal["inbox", "content", "notices"]
+Name = Literal["inbox", "courses", "content", "notices"]
 EVERYTHING: Role = "administrator"
 ROLE_TITLES: dict[Role, str] = {
     "agent": "medarbejder i chatten",
@@ -33,6 +33,7 @@ class Room:
 
 ROOMS: dict[Name, Room] = {
     "inbox": Room("Indbakke", "/console", frozenset({"agent", "librarian", "manager"})),
+    "courses": Room("Kurser", "/console/kurser", frozenset({"librarian", "manager"})),
     "content": Room("Indhold", "/console/indhold", frozenset({"editor", "manager"})),
     "notices": Room("Beskeder", "/console/beskeder", frozenset({"manager"})),
 }

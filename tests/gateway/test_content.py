@@ -124,7 +124,8 @@ async def test_a_notice_shows_once_in_a_conversation_and_in_the_window(
     assert (await other.transcript())[1]["text"] == "Borgerservice er lukket i dag."
     settings = (await gateway.get("/api/v1/sites/eksempelby")).json()
     assert [one["text"] for one in settings["notices"]] == ["Borgerservice er lukket i dag."]
-    assert (await gateway.get("/api/v1/sites/proevestrup")).json()["notices"] == []
+    there = (await gateway.get("/api/v1/sites/proevestrup")).json()
+    assert (there["notices"], there["live_chat"], settings["live_chat"]) == ([], False, True)
 
 
 async def test_a_notice_has_its_time_its_front_and_its_english(gateway: httpx.AsyncClient, notices: Notices) -> None:
