@@ -36,5 +36,6 @@ def test_each_has_its_own_colours_and_nobody_is_offered_where_nobody_is(page: Pa
     page.goto(f"{product.url}/demo/proevestrup.html")
     chat = Chat(page).open()
     expect(chat.launcher).to_have_css("background-color", "rgb(107, 30, 63)")
+    expect(chat.button("Tal med et menneske")).to_have_count(0)
     expect(chat.ask("jeg vil tale med et menneske")).to_contain_text("svarer medarbejderne ikke i chatten")
     assert violations(page) == []

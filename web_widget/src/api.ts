@@ -50,6 +50,11 @@ export class Api {
     return this.call("/transcript", {}, ticket);
   }
 
+  /** The iCalendar file of a booking. */
+  calendar(ticket: Ticket, code: string): Promise<Response> {
+    return this.call(`/bookings/${encodeURIComponent(code)}.ics`, {}, ticket);
+  }
+
   /** Any of the calls that answer with nothing. */
   async post(ticket: Ticket, what: "close" | "language" | "rating", body: object = {}): Promise<void> {
     await this.call(`/${what}`, posting(body), ticket);

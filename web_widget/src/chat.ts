@@ -5,6 +5,7 @@ import type { ChatEvent, Site } from "./contract.js";
 import { Conversation } from "./conversation.js";
 import { hasCpr } from "./cpr.js";
 import { Refused } from "./errors.js";
+import { inTime, type SecondPart } from "./later.js";
 import { safeAddress } from "./markdown.js";
 import { Memory } from "./memory.js";
 import { Menu } from "./menu.js";
@@ -16,7 +17,6 @@ import type { State } from "./state.js";
 import * as texts from "./texts.js";
 import type { Language, Said } from "./texts.js";
 import { Thread } from "./thread.js";
-import { saveTranscript } from "./transcript.js";
 import { Verdicts } from "./verdicts.js";
 
 /** How long the words of the thread change language without a screen reader reading them out. */
@@ -43,18 +43,20 @@ export class Chat {
   private cancelLoad = () => {};
   private readonly api: Api;
   private readonly conversation: Conversation;
-  private readonly thread = new Thread(
-    (event, index, title) => this.press(event, index, title),
-    (text) => this.send(text),
-    () => this.site?.name ?? "",
-    (event) => this.verdicts.row(event),
-  );
+  private readonly thread = new Thread({
+    press: (event, index, title) => this.press(event, index, title),
+    ask: (text) => this.send(text),
+    siteName: () => this.site?.name ?? "",
+    helpful: (event) => this.verdicts.row(event),
+    calendar: (code) => this.conversation.calendar(code),
+    more: () => this.more(),
+  });
   private readonly composer = new Composer((text) => this.send(text), () => this.typed());
   private readonly menu = new Menu({
     human: () => this.human(),
-    save: () => void this.attempt(() => saveTranscript(this.conversation)),
+    save: () => void this.attempt(async () => (await this.more()).saveTranscript(this.conversation)),
     finish: () => void this.attempt(() => this.finish()),
-    remove: () => void this.attempt(() => this.remove()),
+    remove: () => void this.attempt(async () => (await this.more()).askBeforeRemoval(this.frame, () => void this.attempt(() => this.remove()))),
   });
   private readonly notices = new Notices(() => ({
     phone: this.site?.phone || this.host.phone(),
@@ -74,6 +76,7 @@ export class Chat {
       offersHuman: () => this.offersHuman(),
       back: () => this.focusInside(),
       on: () => this.focusOn(),
+      more: () => this.more(),
     });
     this.panel = new Panel({
       menuButton: this.menu.button,
@@ -91,7 +94,7 @@ export class Chat {
     this.panel.dialog.addEventListener("keydown", (event) => this.escape(event));
     this.panel.dialog.addEventListener("cancel", (event) => event.preventDefault()); // escape() has seen it
     this.panel.dialog.addEventListener("close", () => this.panel.isOpen || host.want(false)); // a browser's own way out
-    this.frame.append(this.panel.launcher, this.panel.news, this.panel.dialog, this.menu.question);
+    this.frame.append(this.panel.launcher, this.panel.news, this.panel.dialog);
     new MutationObserver((changes) => {
       for (const { addedNodes } of changes) for (const added of addedNodes) tell(added, this.conversation.language);
     }).observe(this.frame, { childList: true, subtree: true });
@@ -293,7 +296,7 @@ export class Chat {
 
   private offersHuman(): boolean {
     const { holder, closed } = this.conversation.state;
-    return holder === "assistant" && !closed;
+    return holder === "assistant" && !closed && this.site?.live_chat !== false;
   }
 
   private human(): void {
@@ -310,6 +313,14 @@ export class Chat {
     this.name();
     this.refresh();
     this.composer.field.focus();
+  }
+
+  /** The window's second part, dressed. */
+  private async more(): Promise<SecondPart> {
+    const part = await inTime(this.seams.more(), this.seams.clock);
+    const root = this.frame.getRootNode();
+    if (root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(part.sheet)) root.adoptedStyleSheets.push(part.sheet);
+    return part;
   }
 
   private async finish(): Promise<void> {

@@ -7,7 +7,6 @@ export interface Problem {
   status: number;
   detail: string;
   title?: string;
-  contact?: { text: string; phone?: string };
 }
 
 export interface Site {
@@ -23,6 +22,8 @@ export interface Site {
   contact_url?: string;
   privacy_url?: string;
   max_length?: number;
+  /** False where nobody of the municipality answers in the chat. */
+  live_chat?: boolean;
 }
 
 export interface Button {
@@ -51,22 +52,57 @@ export interface Course {
   branch?: string;
   address?: string;
   teacher?: string;
+  /** Kroner; up to `price_to` where there are several prices. */
   price?: number;
+  price_to?: number;
   seats_free?: number;
   capacity?: number;
-  state?: "open" | "full";
+  state?: "open" | "full" | "cancelled" | "closed" | "held";
+  waiting_list?: boolean;
+  /** Where one signs up, when it is not here. */
+  link?: string;
+  /** How many more times of the same course there are. */
+  more?: number;
+  online?: boolean;
+  all_day?: boolean;
+  bring?: string;
   /** Index into the event's buttons. */
   button?: number;
 }
 
+/** Free times to choose among. Numbers are indices into the event's buttons. */
+export interface Times {
+  title: string;
+  days: Day[];
+  earlier?: number;
+  later?: number;
+}
+
+export interface Day {
+  /** "2026-11-26" */
+  date: string;
+  /** `branch` where there are several. */
+  times: { start: string; end?: string; branch?: string; button: number }[];
+}
+
+/** A seat on a course, or a time at a counter. `cancel` and `move` are indices into the event's buttons. */
 export interface Booking {
   code: string;
+  kind?: "course" | "appointment";
   title: string;
   start: string;
   end?: string;
   branch?: string;
   address?: string;
   name?: string;
+  bring?: string;
+  state?: "taken" | "waiting" | "cancelled";
+  /** In the waiting list, from 1. */
+  place?: number;
+  /** There is an iCalendar file of it. */
+  calendar?: boolean;
+  cancel?: number;
+  move?: number;
 }
 
 export interface ChatEvent {
@@ -86,6 +122,7 @@ export interface ChatEvent {
   status?: string;
   buttons?: Button[];
   courses?: Course[];
+  times?: Times;
   booking?: Booking;
   holder?: Holder;
   queue?: number;

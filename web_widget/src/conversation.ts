@@ -122,6 +122,12 @@ export class Conversation {
     return this.ticket ? this.api.transcript(this.ticket) : null;
   }
 
+  /** The iCalendar file of a booking; rejects when there is none to be had. */
+  async calendar(code: string): Promise<Response> {
+    if (!this.ticket) throw new Unreachable(); // expired meanwhile
+    return this.api.calendar(this.ticket, code);
+  }
+
   /** Deletes the conversation on the server, then here. Already gone is as good as deleted. */
   async remove(): Promise<void> {
     this.connection?.stop(); // its end is no surprise now

@@ -1,4 +1,4 @@
-/** What else can be done: a button that unfolds a list, and the question asked before a conversation is deleted. */
+/** What else can be done: a button that unfolds a list. */
 import { linkNode } from "./message.js";
 import { button, icon, ICONS, node } from "./nodes.js";
 import * as texts from "./texts.js";
@@ -16,8 +16,6 @@ export class Menu {
   private readonly links = node("li", {});
   private readonly list: HTMLElement;
   private readonly human: HTMLElement;
-  /** Laid beside the window and not in it, so that its Escape is its own. */
-  readonly question: HTMLDialogElement;
 
   constructor(choices: Choices) {
     const item = (text: Said, chosen: () => void) => {
@@ -34,12 +32,11 @@ export class Menu {
       this.human,
       item(texts.save, choices.save),
       item(texts.finish, choices.finish),
-      item(texts.remove, () => this.question.showModal()),
+      item(texts.remove, choices.remove),
       this.links,
     );
     this.button.addEventListener("click", () => (this.list.hidden ? this.unfold() : this.fold()));
     this.list.addEventListener("focusout", (event) => this.left(event));
-    this.question = question(choices.remove);
   }
 
   get element(): HTMLElement {
@@ -78,20 +75,4 @@ export class Menu {
     this.list.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
   }
-}
-
-function question(remove: () => void): HTMLDialogElement {
-  const asked: HTMLDialogElement = node(
-    "dialog",
-    { class: "question", role: "alertdialog", "aria-labelledby": "question", "aria-describedby": "consequence" },
-    node("h2", { id: "question" }, texts.removeTitle),
-    node("p", { id: "consequence" }, texts.removeNote),
-    node(
-      "div",
-      { class: "row" },
-      button(() => asked.close(), texts.removeNo),
-      button(() => (asked.close(), remove()), texts.removeYes, "button danger"),
-    ),
-  );
-  return asked;
 }

@@ -1,5 +1,4 @@
 /** One message of the thread as DOM nodes. */
-import { bookingCard, courseCards, type Press } from "./cards.js";
 import type { ChatEvent, Source } from "./contract.js";
 import { date, time } from "./dates.js";
 import { blocksOf, safeAddress, type Block, type Inline } from "./markdown.js";
@@ -7,21 +6,23 @@ import { hidden, node, say, type Properties } from "./nodes.js";
 import * as texts from "./texts.js";
 import type { Said } from "./texts.js";
 
-export function messageNode(event: ChatEvent, press: Press): HTMLElement {
+/** Where the cards of a message go. */
+export type Extras = (event: ChatEvent) => HTMLElement | undefined;
+
+export function messageNode(event: ChatEvent, extras: Extras): HTMLElement {
   const made = node("div", { class: `message from-${event.from}` });
   if (event.status === "emergency") made.classList.add("emergency");
-  fill(made, event, press);
+  fill(made, event, extras);
   return made;
 }
 
 /** Writes the event into its node; also over a message that was shown before the server had it. */
-export function fill(made: HTMLElement, event: ChatEvent, press: Press): void {
+export function fill(made: HTMLElement, event: ChatEvent, extras: Extras): void {
   say(
     made,
     heading(event),
     node("div", { class: "bubble", ...tongue(event) }, ...bodyOf(event)),
-    !!event.courses?.length && courseCards(event, press),
-    event.booking && bookingCard(event.booking),
+    extras(event),
     sourceLine(event),
   );
 }

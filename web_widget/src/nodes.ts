@@ -9,8 +9,10 @@ export interface Properties {
 }
 export type Child = Node | Said | null | undefined | false;
 
-/** What the text and attribute nodes say that follow the window's language. */
-const followers = new WeakMap<Node, Words>();
+/** What the text and attribute nodes say that follow the window's language. It stands on the node under a name that the
+ *  window's second part, which has a copy of this module, knows too. */
+const WORDS = Symbol.for("indgang-chat words");
+type Follower = Node & { [WORDS]?: Words };
 
 /** An element; `onclick` listens, true sets an empty attribute, false and undefined set none. Words given as a function
  *  are written by tell(), once the element stands in a window. */
@@ -24,7 +26,7 @@ export function node<Name extends keyof HTMLElementTagNameMap>(
     if (key === "onclick") made.addEventListener("click", value as EventListener);
     else if (typeof value === "function") {
       made.setAttribute(key, "");
-      followers.set(made.getAttributeNode(key)!, value as Words);
+      (made.getAttributeNode(key) as Follower)[WORDS] = value as Words;
     } else if (value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
   }
   say(made, ...children);
@@ -42,8 +44,8 @@ export function say(element: Element, ...children: Child[]): void {
 }
 
 function follower(words: Words): Text {
-  const made = document.createTextNode("");
-  followers.set(made, words);
+  const made: Follower & Text = document.createTextNode("");
+  made[WORDS] = words;
   return made;
 }
 
@@ -52,7 +54,7 @@ export function tell(root: Node, language: Language): void {
   const walker = document.createTreeWalker(root, 5); // elements and text
   for (let at: Node | null = root; at; at = walker.nextNode()) {
     for (const each of [at, ...((at as Element).attributes ?? [])]) {
-      const words = followers.get(each)?.(language);
+      const words = (each as Follower)[WORDS]?.(language);
       if (words !== undefined && words !== each.nodeValue) each.nodeValue = words;
     }
   }

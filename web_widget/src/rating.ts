@@ -1,5 +1,5 @@
 /** Asked once, when a conversation has ended: how well did it help? One press answers; more words are welcome. */
-import { Composer } from "./composer.js";
+import type { Composer } from "./composer.js";
 import { button, node, say } from "./nodes.js";
 import * as texts from "./texts.js";
 
@@ -7,15 +7,17 @@ export interface Judging {
   /** Rejects when the server has not taken it. */
   rate(score: number, comment: string): Promise<void>;
   skip(): void;
+  /** A field to write in. */
+  field(send: (text: string) => void): Composer;
   /** Where the focus goes when the question is gone. */
   back(): void;
 }
 
-export function ratingForm({ rate, skip, back }: Judging): HTMLElement {
+export function ratingForm({ rate, skip, field, back }: Judging): HTMLElement {
   const told = node("p", { role: "status" });
   const scores = [1, 2, 3, 4, 5].map((score) => button(() => void press(score), `${score}`));
   const row = node("div", { class: "row" }, ...scores, button(() => leave(), texts.skip, "mini"));
-  const comment = new Composer((text) => void write(text), () => {});
+  const comment = field((text) => void write(text));
   comment.name(texts.comment);
   comment.maxLength = 500; // what the server takes
   comment.element.hidden = true;

@@ -1,4 +1,5 @@
 /** The outside world as the widget sees it, so that a test can stand in for the network, the clock and the storage. */
+import { secondPart, type SecondPart } from "./later.js";
 
 export interface Clock {
   now(): number;
@@ -12,6 +13,8 @@ export interface Seams {
   clock: Clock;
   /** null when the browser refuses storage: the conversation then lives until the page is left. */
   storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
+  /** The window's second part; asked for when it is needed. */
+  more: () => Promise<SecondPart>;
 }
 
 const clock: Clock = {
@@ -32,7 +35,7 @@ function tabStorage(): Storage | null {
 }
 
 export function browserSeams(): Seams {
-  return { fetch: (address, init) => globalThis.fetch(address, init), clock, storage: tabStorage() };
+  return { fetch: (address, init) => globalThis.fetch(address, init), clock, storage: tabStorage(), more: secondPart };
 }
 
 /** Waits that grow from one second to half a minute, spread so that a thousand widgets do not knock at once. */

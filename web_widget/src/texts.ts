@@ -16,6 +16,8 @@ export function languageOf(tag: string): Language {
   return /^en\b/i.test(tag) ? "en" : "da";
 }
 
+/** Without side effects: a part of the window leaves out the phrases it does not use. */
+// @__NO_SIDE_EFFECTS__
 function words(danish: string, english: string): Words {
   return (language) => (language === "da" ? danish : english);
 }
@@ -150,12 +152,21 @@ export const source = words("Kilde", "Source");
 export const sources = words("Kilder", "Sources");
 export const checked = words("kontrolleret ", "checked ");
 
-export const signUp = words("Tilmeld", "Sign up");
+export const signUpAt = (host: string) => words(`Tilmeld hos ${host}`, `Sign up at ${host}`);
+export const more = (count: number) =>
+  count === 1 ? words("og 1 gang mere", "and 1 more time") : words(`og ${dk(count)} gange mere`, `and ${gb(count)} more times`);
+export const online = words("Online", "Online");
 export const free = words("Gratis", "Free");
 export const price = (kroner: number) => words(`${dk(kroner)} kr.`, `DKK ${gb(kroner)}`);
+export const prices = (least: number, most: number) =>
+  words(`${dk(least)}–${dk(most)} kr.`, `DKK ${gb(least)}–${gb(most)}`);
 export const seats = (free: number) =>
   free === 1 ? words("1 ledig plads", "1 place left") : words(`${dk(free)} ledige pladser`, `${gb(free)} places left`);
 export const full = words("Alle pladser er optaget", "All places are taken");
+export const fullWaiting = words("Alle pladser er optaget. Der er en venteliste.", "All places are taken. There is a waiting list.");
+export const calledOff = words("Aflyst", "Cancelled");
+export const signUpClosed = words("Tilmeldingen er lukket", "Sign-up has closed");
+export const held = words("Kurset er holdt", "The course has been held");
 export const when = words("Tid", "Time");
 export const where = words("Sted", "Place");
 export const level = words("Niveau", "Level");
@@ -163,12 +174,35 @@ export const cost = words("Pris", "Price");
 export const places = words("Pladser", "Places");
 export const teacher = words("Underviser", "Teacher");
 export const name = words("Navn", "Name");
+export const bring = words("Tag med", "Bring");
+
 export const booked = words("Du er tilmeldt", "You have signed up");
+export const bookedTime = words("Du har en tid", "You have an appointment");
+export const waiting = words("Du står på venteliste", "You are on the waiting list");
+export const waitingPlace = (place: number) =>
+  words(`Du er nummer ${dk(place)} på ventelisten.`, `You are number ${gb(place)} on the waiting list.`);
+export const cancelled = words("Afbestilt", "Cancelled");
 export const code = words("Din kode", "Your code");
 export const codeNote = words(
-  "Skriv koden ned, eller tag et billede af den. Du skal bruge den, hvis du vil melde afbud.",
-  "Write the code down, or take a picture of it. You need it if you want to cancel.",
+  "Skriv koden ned, eller tag et billede af den. Du skal bruge den, hvis du vil flytte eller afbestille.",
+  "Write the code down, or take a picture of it. You need it if you want to move or cancel.",
 );
+export const cancel = words("Afbestil", "Cancel it");
+export const move = words("Flyt", "Move it");
+export const calendar = words("Læg i kalender", "Add to calendar");
+export const calendarSaved = words(
+  "Filen er hentet. Åbn den for at lægge aftalen i din kalender.",
+  "The file has been downloaded. Open it to add the appointment to your calendar.",
+);
+export const calendarFailed = words(
+  "Filen kunne ikke hentes lige nu. Prøv igen om lidt, eller skriv tiden ned.",
+  "The file could not be downloaded right now. Try again in a moment, or write the time down.",
+);
+
+export const days = words("Vælg en dag", "Choose a day");
+export const times = (free: number) =>
+  free === 1 ? words("1 ledig tid", "1 free time") : words(`${dk(free)} ledige tider`, `${gb(free)} free times`);
+export const noTimes = words("Der er ingen ledige tider.", "There are no free times.");
 
 export const news = (count: number) =>
   count === 1

@@ -1,12 +1,20 @@
 /** The thread of messages: each shown once, in the order of its event id, those not yet sent at the end. */
-import type { Press } from "./cards.js";
 import { compareIds, type ChatEvent, type Site } from "./contract.js";
+import { extrasPlace, placed, type Desk } from "./extras.js";
 import { blocksOf } from "./markdown.js";
 import { blockNode, fill, messageNode, tongue } from "./message.js";
 import { button, node } from "./nodes.js";
 import type { Unsent } from "./outbox.js";
 import * as texts from "./texts.js";
 import type { Language, Said } from "./texts.js";
+
+/** What the citizen can do in the thread, and what it needs to know. */
+export interface Around extends Desk {
+  ask(text: string): void;
+  siteName(): string;
+  /** The question under an answer: did it help? */
+  helpful(event: ChatEvent): HTMLElement | undefined;
+}
 
 /** Messages this far from the newest are drawn only when they are scrolled to. */
 const NEAR = 50;
@@ -29,19 +37,15 @@ export class Thread {
   private greeting: HTMLElement | undefined;
   private greeted = "";
   private quick: HTMLElement | undefined;
+  /** The event whose buttons are offered. */
+  private offered: ChatEvent | undefined;
   private target: HTMLElement | undefined;
   private scrolledTo = 0;
   /** The citizen is reading further up. */
   private away = false;
   private height = 0;
 
-  constructor(
-    private readonly press: Press,
-    private readonly ask: (text: string) => void,
-    private readonly siteName: () => string,
-    /** The question under an answer: did it help? */
-    private readonly helpful: (event: ChatEvent) => HTMLElement | undefined,
-  ) {
+  constructor(private readonly around: Around) {
     this.element.addEventListener("scroll", () => (this.away = this.element.scrollTop < this.scrolledTo - 40));
     new ResizeObserver(() => this.resized()).observe(this.element);
   }
@@ -52,9 +56,9 @@ export class Thread {
     this.clear();
     const event = { id: "", kind: "message", from: "assistant", text, language } as const;
     this.greeted = text;
-    this.greeting = messageNode(event, this.press);
+    this.greeting = messageNode(event, this.extras);
     this.element.append(...notices.map((notice) => this.notice({ ...event, ...notice, notice: notice.id })), this.greeting);
-    const buttons = suggestions.map(({ title }) => button(() => this.ask(title), title, "button", { lang: language }));
+    const buttons = suggestions.map(({ title }) => button(() => this.around.ask(title), title, "button", { lang: language }));
     if (buttons.length) this.setQuick(texts.suggestions, buttons);
     this.element.scrollTop = this.scrolledTo = 0;
   }
@@ -74,7 +78,7 @@ export class Thread {
   queue(message: Unsent): void {
     if (this.mine.has(message.client_id)) return;
     const at = new Date().toISOString();
-    const element = messageNode({ id: "", kind: "message", from: "citizen", text: message.text, at }, this.press);
+    const element = messageNode({ id: "", kind: "message", from: "citizen", text: message.text, at }, this.extras);
     this.mine.set(message.client_id, element);
     this.unplaced.add(element);
     this.clearQuick();
@@ -119,12 +123,12 @@ export class Thread {
     this.mine.clear();
     this.unplaced.clear();
     this.notices.clear();
-    this.greeting = this.quick = undefined;
+    this.greeting = this.quick = this.offered = undefined;
   }
 
   clearQuick(): void {
     this.quick?.remove();
-    this.quick = undefined;
+    this.quick = this.offered = undefined;
   }
 
   /** Shows the newest: when the window opens, nothing could be scrolled before. */
@@ -147,8 +151,8 @@ export class Thread {
     if (event.from === "system") return lineNode(event, "");
     const reused = this.reuse(event);
     if (reused) return reused;
-    const made = messageNode(event, this.press);
-    made.append(this.helpful(event) ?? "");
+    const made = messageNode(event, this.extras);
+    made.append(this.around.helpful(event) ?? "");
     return made;
   }
 
@@ -167,13 +171,13 @@ export class Thread {
       unmark(sent);
       if (event.language) sent.querySelector<HTMLElement>(".bubble")!.lang = event.language;
       const same = sent.querySelector(".plain")?.textContent === event.text;
-      if (!same || event.masked) fill(sent, event, this.press);
+      if (!same || event.masked) fill(sent, event, this.extras);
       return sent;
     }
     const greeting = this.greeting;
     if (!greeting || event.from !== "assistant" || event.understood) return undefined;
     this.greeting = undefined;
-    if (event.text !== this.greeted) fill(greeting, event, this.press);
+    if (event.text !== this.greeted) fill(greeting, event, this.extras);
     return greeting;
   }
 
@@ -185,7 +189,7 @@ export class Thread {
       line.classList.add("queue");
       return line;
     }
-    return lineNode(event, event.holder === "staff" ? texts.withStaff(event.staff_name ?? "", this.siteName()) : texts.withRobot);
+    return lineNode(event, event.holder === "staff" ? texts.withStaff(event.staff_name ?? "", this.around.siteName()) : texts.withRobot);
   }
 
   /** Puts the element where its id belongs; true when it is the newest. */
@@ -203,17 +207,26 @@ export class Thread {
     return at === this.shown.length - 1 && !before;
   }
 
-  private offer(event: ChatEvent, element: HTMLElement): void {
+  /** Cards under a message; what they make it longer by is scrolled to, and without them their buttons are offered like any. */
+  private readonly extras = (event: ChatEvent): HTMLElement | undefined =>
+    extrasPlace(event, this.around, (came) => {
+      const last = this.shown.at(-1)?.element;
+      if (!came && this.offered === event) this.offer(event, last!, new Set());
+      if (last) this.follow(last);
+    });
+
+  private offer(event: ChatEvent, element: HTMLElement, elsewhere = placed(event)): void {
     this.clearQuick();
-    const onCards = new Set(event.courses?.map(({ button }) => button));
-    const buttons = (event.buttons ?? [])
-      .map(({ title }, index) => (onCards.has(index) ? null : button(() => this.press(event, index, title), title, "button", { lang: event.language ?? "da" })))
-      .filter((made) => made !== null);
+    this.offered = event;
+    const buttons = (event.buttons ?? []).flatMap(({ title }, index) => {
+      const press = () => this.around.press(event, index, title);
+      return elsewhere.has(index) ? [] : button(press, title, "button", { lang: event.language ?? "da" });
+    });
     if (buttons.length) this.setQuick(texts.choices, buttons, element);
   }
 
   private setQuick(label: Said, buttons: HTMLButtonElement[], after?: HTMLElement): void {
-    this.clearQuick();
+    this.quick?.remove();
     this.quick = node("div", { class: "quick", role: "group", "aria-label": label }, ...buttons);
     if (after) after.after(this.quick);
     else this.element.append(this.quick);

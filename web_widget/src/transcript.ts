@@ -2,9 +2,10 @@
 import type { ChatEvent } from "./contract.js";
 import type { Conversation } from "./conversation.js";
 import { date, period, time } from "./dates.js";
+import { handOver } from "./files.js";
 import { blocksOf, type Inline } from "./markdown.js";
 import { nameOf } from "./message.js";
-import { node } from "./nodes.js";
+import { heading } from "./receipt.js";
 import * as texts from "./texts.js";
 import type { Language, Said } from "./texts.js";
 
@@ -14,9 +15,7 @@ export async function saveTranscript(conversation: Conversation): Promise<Said> 
   if (!response) return texts.nothing;
   const { language } = conversation;
   const { events } = (await response.json()) as { events: ChatEvent[] };
-  const address = URL.createObjectURL(new Blob([transcriptOf(events, language)], { type: "text/plain;charset=utf-8" }));
-  node("a", { href: address, download: `${texts.saveName(language)}.txt` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  handOver(`${texts.saveName(language)}.txt`, new Blob([transcriptOf(events, language)], { type: "text/plain;charset=utf-8" }));
   return texts.saved;
 }
 
@@ -36,7 +35,7 @@ function entry(event: ChatEvent): Said[][] {
     [...(from === "system" ? [] : [nameOf(event), ", "]), ...(at ? [date(at), texts.at, time(at)] : [])],
     [from === "citizen" ? text : plain(text)],
     ...courses.map((course) => [`- ${course.title}: `, period(course)]),
-    booking ? [`${booking.title}: `, period(booking), ". ", texts.code, `: ${booking.code}`] : [],
+    booking ? [heading(booking), `: ${booking.title}, `, period(booking), ". ", texts.code, `: ${booking.code}`] : [],
     ...(answer?.sources ?? []).map((source) => [texts.source, `: ${source.title} ${source.url}`]),
   ];
 }

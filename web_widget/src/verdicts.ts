@@ -1,9 +1,9 @@
 /** What the citizen says of the help: under each fresh answer, and once of the whole when it has ended. */
+import { Composer } from "./composer.js";
 import type { ChatEvent } from "./contract.js";
 import type { Conversation } from "./conversation.js";
-import { helpfulRow } from "./helpful.js";
+import type { SecondPart } from "./later.js";
 import { node, say } from "./nodes.js";
-import { ratingForm } from "./rating.js";
 
 /** Answers of these topics are no knowledge that could have helped. */
 const NO_KNOWLEDGE = ["smalltalk", "dialog", "uden_for_emne", "noed"];
@@ -15,6 +15,8 @@ export interface Surroundings {
   back(): void;
   /** The same, after its end. */
   on(): void;
+  /** Rejects when the second part of the window cannot be had. */
+  more(): Promise<SecondPart>;
 }
 
 export class Verdicts {
@@ -29,19 +31,34 @@ export class Verdicts {
     const given = ratings[id];
     if (from !== "assistant" || !answer || NO_KNOWLEDGE.includes(answer.topic ?? "")) return undefined;
     if (given === undefined && state.replaying) return undefined;
-    return helpfulRow({ ...this.around, given, rate: (helpful) => this.conversation.rate({ event: id, helpful }) });
+    const place = node("div", { class: "helpful" });
+    this.around.more().then(
+      ({ helpfulRow }) =>
+        place.replaceWith(helpfulRow({ ...this.around, given, rate: (helpful) => this.conversation.rate({ event: id, helpful }) })),
+      () => place.remove(),
+    );
+    return place;
   }
 
   show(closed: boolean): void {
     if (!closed) say(this.element);
-    else if (!this.element.firstChild && !this.conversation.ratings[""]) this.element.append(this.form());
+    else if (this.wanted) void this.ask();
   }
 
-  private form(): HTMLElement {
-    return ratingForm({
-      rate: (score, comment) => this.conversation.rate({ score, comment }),
-      skip: () => this.conversation.rated(""),
-      back: this.around.on,
-    });
+  private get wanted(): boolean {
+    return this.conversation.state.closed && !this.element.firstChild && !this.conversation.ratings[""];
+  }
+
+  private async ask(): Promise<void> {
+    const { ratingForm } = await this.around.more().catch(() => ({ ratingForm: undefined }));
+    if (!ratingForm || !this.wanted) return; // not to be had, or answered or gone meanwhile
+    this.element.append(
+      ratingForm({
+        rate: (score, comment) => this.conversation.rate({ score, comment }),
+        skip: () => this.conversation.rated(""),
+        field: (send) => new Composer(send, () => {}),
+        back: this.around.on,
+      }),
+    );
   }
 }

@@ -1,0 +1,26 @@
+/** The second part of the window, fetched when it is first needed: see later.ts. */
+import { courseCards } from "./cards.js";
+import type { ChatEvent } from "./contract.js";
+import type { Desk } from "./extras.js";
+import css from "./more.css";
+import { receipt } from "./receipt.js";
+import { freeTimes } from "./times.js";
+
+export { helpfulRow } from "./helpful.js";
+export { ratingForm } from "./rating.js";
+export { askBeforeRemoval } from "./removal.js";
+export { saveTranscript } from "./transcript.js";
+
+/** The looks of this part; one sheet for all windows of a page. */
+export const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+
+/** What an event has beside its text. */
+export function extras(event: ChatEvent, desk: Desk): HTMLElement[] {
+  const { courses, times, booking } = event;
+  return [
+    courses?.length && courseCards(event, courses, desk.press),
+    times && freeTimes(event, times, desk.press),
+    booking && receipt(event, booking, desk),
+  ].filter((made) => made instanceof HTMLElement);
+}
