@@ -13,6 +13,8 @@ from indgang.replies import Scene, reply_to
 from tests.actions.conftest import SUNDAY, Conversation
 from tests.fixed import Fixed
 
+pytestmark = pytest.mark.slow
+
 THURSDAY = "borgerservice:pas:2026-11-26T10:30"
 
 

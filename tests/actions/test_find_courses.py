@@ -16,6 +16,8 @@ from tests.actions.conftest import SUNDAY, Conversation, with_courses
 from tests.fixed import Fixed
 from tests.library_cms import LibraryCms
 
+pytestmark = pytest.mark.slow
+
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=DENMARK)
 IPAD = "ipad-begynder-2026-11-26"
 

@@ -28,6 +28,8 @@ from tests.actions.conftest import Conversation
 from tests.fixed import Fixed
 from tests.indgang.small_appointments import appointments, week
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime.now(DENMARK).replace(hour=9, minute=0, second=0, microsecond=0)
 ANNA = Person("Anna Holm", "anna@eksempel.example")
 LIBRARY, DESK = "12 34 56 90", "12 34 56 78"

@@ -15,6 +15,8 @@ import pytest
 from indgang.config import ROOT
 from setup import ports
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def server(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:

@@ -13,6 +13,8 @@ from indgang.catalogue import Catalogue, Change
 from indgang.privacy import MASK
 from tests.actions.conftest import SUNDAY, Conversation, with_courses
 
+pytestmark = pytest.mark.slow
+
 IPAD = "ipad-begynder-2026-11-26"
 GENEALOGY = "slaegtsforskning-2026-12-05"
 

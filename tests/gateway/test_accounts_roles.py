@@ -14,6 +14,8 @@ from gateway.accounts import AGENT, Account, Accounts, Role
 from gateway.console.rooms import ROOMS, rooms_of
 from tests.gateway.test_console import PASSWORD, Staff
 
+pytestmark = pytest.mark.slow
+
 INBOX, CONTENT, NOTICES = "/console/api/conversations", "/console/indhold", "/console/beskeder"
 ENTERS: dict[Role, set[str]] = {
     "agent": {INBOX},

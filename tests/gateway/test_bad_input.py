@@ -8,6 +8,8 @@ import pytest
 
 from tests.gateway.conftest import Citizen
 
+pytestmark = pytest.mark.slow
+
 PROBLEM = "application/problem+json"
 
 

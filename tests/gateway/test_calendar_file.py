@@ -11,6 +11,8 @@ from indgang.bookings import Booking, Bookings, mine
 from tests.gateway.conftest import Citizen
 from tests.indgang.small_slots import NOW, course, person
 
+pytestmark = pytest.mark.slow
+
 KEEP = timedelta(days=30)
 
 

@@ -14,6 +14,8 @@ from redis.asyncio import Redis
 from gateway.accounts import Account, Accounts
 from tests.gateway.conftest import Citizen, Script
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "rigtig hest batteri"
 HUMAN = [{"answer": "kontakt_medarbejder", "confidence": 0.97}]
 

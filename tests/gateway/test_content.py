@@ -21,6 +21,8 @@ from indgang.notices import Notices
 from indgang.tallies import Tallies
 from tests.gateway.conftest import Citizen, Script, serving
 
+pytestmark = pytest.mark.slow
+
 SCHOOL = [{"answer": "skole_indskrivning", "confidence": 0.9}]
 HUMAN = [{"answer": "kontakt_medarbejder", "confidence": 0.9}]
 

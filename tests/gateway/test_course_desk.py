@@ -21,6 +21,8 @@ from indgang.config import Config
 from indgang.danish_dates import now
 from tests.gateway.desk import Desk, two_municipalities
 
+pytestmark = pytest.mark.slow
+
 ROOM = "/console/kurser"
 HERE = "?site=eksempelby"
 EVIL = '<script>alert("x")</script>'

@@ -20,6 +20,8 @@ from indgang.danish_dates import now
 from tests.gateway.small_smtp import SmallSmtp
 from tests.indgang.small_catalogue import offering
 
+pytestmark = pytest.mark.slow
+
 SITE = "eksempelby"
 
 

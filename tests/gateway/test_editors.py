@@ -19,6 +19,8 @@ from indgang.tallies import Counted, Tallies
 from tests.gateway.conftest import Citizen, Script
 from tests.gateway.desk import CONTENT, Desk, edited, own, two_municipalities
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def config(config: Config, tmp_path: Path) -> Config:

@@ -20,6 +20,8 @@ from setup import ports
 from tests.conftest import running_redis
 from tests.gateway.conftest import Citizen, Script, serving
 
+pytestmark = pytest.mark.slow
+
 NEMID: list[dict[str, Any]] = [{"answer": "nemid_lukket", "confidence": 0.9}]
 
 

@@ -17,6 +17,8 @@ from gateway.console.notice_form import NoMoment, moment_of
 from indgang.config import Config
 from tests.gateway.desk import NOTICES, Desk, edited, soon, two_municipalities
 
+pytestmark = pytest.mark.slow
+
 SNOW = 'Lukket på grund af "sne"'
 REMOVAL = re.compile(r'href="(/console/beskeder/\w+/fjern\?[^"]+)"')
 

@@ -19,6 +19,8 @@ from indgang.upkeep.verdicts import Offline
 from tests.indgang.small_content import ANSWER, written
 from tests.indgang.small_web import Web, serving
 
+pytestmark = pytest.mark.slow
+
 TODAY = now().date()
 FRESH = ANSWER | {
     "sources": [{"title": "Borger", "url": "https://borger.example/", "checked": TODAY}],

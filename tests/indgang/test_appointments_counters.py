@@ -20,6 +20,8 @@ from indgang.bookings import Bookings, Full, Slot
 from indgang.bookings.keys import Keys
 from tests.indgang.small_appointments import LIBRARY, NOW, PASS, UNIT, appointments, at, people, week
 
+pytestmark = pytest.mark.slow
+
 LENGTHS = (10, 15, 20, 30)
 TYPES = [PASS | {"id": f"type{minutes}", "minutes": minutes} for minutes in LENGTHS]
 COUNTERS: list[dict[str, Any]] = [

@@ -20,6 +20,8 @@ from indgang.config import ROOT
 from indgang.store import connect
 from tests.indgang.small_slots import NOW, appointment, course, person
 
+pytestmark = pytest.mark.slow
+
 SITE = "eksempelby"
 KEY = f"bookings:{{{SITE}}}:"
 

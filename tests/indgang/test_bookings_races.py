@@ -21,6 +21,8 @@ from tests.conftest import running_redis
 from tests.indgang.racer import signed_up
 from tests.indgang.small_slots import NOW, course, person
 
+pytestmark = pytest.mark.slow
+
 SEATS, LINE = 5, 7
 
 

@@ -15,6 +15,8 @@ from indgang.danish_dates import DENMARK
 from indgang.store import connect
 from tests.indgang.small_catalogue import NOW, THURSDAY, offering, pattern, single
 
+pytestmark = pytest.mark.slow
+
 SITE = "eksempelby"
 
 

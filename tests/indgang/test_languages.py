@@ -15,6 +15,8 @@ from indgang.content.sentences import in_file, training_sentences
 from indgang.languages import LONGEST, Language, recognised
 from indgang.privacy import MASK
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 MESSAGES = yaml.safe_load(Path(__file__).with_name("languages.yml").read_text(encoding="utf-8"))
 SAID_IN_DANISH = {"nb": "da", "sv": "da"}

@@ -24,6 +24,8 @@ from indgang.library_events.sentences import leads_to, note_on, price_text, stat
 from indgang.library_site.fetching import Unusable
 from tests.library_cms import LibraryCms, tickets
 
+pytestmark = pytest.mark.slow
+
 MONDAY = datetime(2026, 11, 23, 13, tzinfo=DENMARK)
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=DENMARK)
 

@@ -23,6 +23,8 @@ from indgang.opening_hours.states import state_text
 from indgang.opening_hours.weeks import week_text
 from tests.library_cms import LibraryCms, days
 
+pytestmark = pytest.mark.slow
+
 MONDAY = datetime(2026, 11, 23, 13, tzinfo=DENMARK)
 TODAY = MONDAY.date()
 BARE = Unit(id="main", name="Hovedbiblioteket", hours=None, branch=12)

@@ -15,6 +15,8 @@ from indgang.tallies import Tallies
 from indgang.upkeep.__main__ import main
 from tests.indgang.small_content import ANSWER, OWN, SITE, written
 
+pytestmark = pytest.mark.slow
+
 TODAY = now().date()
 FRESH = {
     "sources": [{"title": "Borger", "url": "https://borger.example/", "checked": TODAY}],

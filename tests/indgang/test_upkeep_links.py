@@ -19,6 +19,8 @@ from setup import ports
 from tests.indgang.small_content import ANSWER, ENGLISH, FACT, NOON, OWN, SITE, small
 from tests.indgang.small_web import CUT, SLOW, Web, serving
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = "http://findes-ikke.invalid/"
 
 

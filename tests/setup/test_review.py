@@ -8,6 +8,8 @@ import pytest
 from setup import review
 from tests.indgang.small_content import written
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("running", [True, False])
 def test_it_reads_the_content_that_indgang_reads(

@@ -20,6 +20,8 @@ from indgang.content.new_municipality import QUESTIONS, TEMPLATE, check, code, e
 from indgang.errors import ContentError
 from indgang.opening_hours import Unit, Week
 
+pytestmark = pytest.mark.slow
+
 TEXT = (ROOT / "content" / TEMPLATE).read_text("utf-8")
 ANSWERS = {
     "navn": 'Æbeløs "gamle" Kommune: nord',
