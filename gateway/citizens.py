@@ -21,7 +21,7 @@ from indgang.content.municipalities import FrontName, Municipality
 from indgang.conversations import Conversation
 from indgang.danish_dates import now
 from indgang.errors import ForeignOrigin, InvalidInput, UnknownConversation, WrongToken
-from indgang.events import Button, Event, position, said_by
+from indgang.events import Button, Event, position, said_by, spoken_to
 from indgang.privacy import mask_cpr
 from indgang.tallies import Counted
 
@@ -106,11 +106,10 @@ async def open_conversation(services: Needed, request: Request, wanted: Conversa
     municipality = services.content.municipality(wanted.site)
     _check_origin(request, municipality)
     await services.rates.count(f"conversations:{request.client.host if request.client else ''}", CONVERSATIONS)
-    spoken = None if wanted.language == "da" else wanted.language
     greeting = said_by(
         "assistant",
         _front(municipality, wanted.front, wanted.language)[1],
-        language=spoken,
+        language=spoken_to(wanted.language),
         status="dialogue",
         buttons=_suggestions(services, municipality, wanted.front, wanted.language),
     )

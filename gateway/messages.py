@@ -14,7 +14,7 @@ from gateway.services import Services
 from indgang.conversations import Conversation
 from indgang.danish_dates import now
 from indgang.errors import EmptyText, TextTooLong, UnknownButton
-from indgang.events import Button, Event, position, said_by
+from indgang.events import Button, Event, position, said_by, spoken_to
 from indgang.languages import recognised
 from indgang.privacy import mask_cpr
 
@@ -113,8 +113,12 @@ class Inbox:
             await self.services.conversations.note_notices(conversation, [notice.id for notice in new])
 
     async def _tell(self, conversation: Conversation, key: str, *buttons: Button) -> None:
-        spoken = None if conversation.language == "da" else "en"
-        told = said_by("system", self._sentence(conversation, key), language=spoken, buttons=list(buttons))
+        told = said_by(
+            "system",
+            self._sentence(conversation, key),
+            language=spoken_to(conversation.language),
+            buttons=list(buttons),
+        )
         await self.services.conversations.append(conversation, told)
 
     def _sentence(self, conversation: Conversation, key: str) -> str:

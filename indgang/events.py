@@ -99,6 +99,11 @@ class Event(BaseModel):
         return data
 
 
+def spoken_to(language: str) -> str | None:
+    """The language of our own sentences to whoever reads `language`, as an event has it: None is Danish, and all others get English."""
+    return None if language == "da" else "en"
+
+
 def said_by(who: From, text: str, **more: Any) -> Event:
     return Event(**{"from": who, "text": text, **more})
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from indgang.content import Shelf
 from indgang.conversations import Conversation
 from indgang.danish_dates import clock, said_from
-from indgang.events import Button, Event, Holder, Understood, said_by
+from indgang.events import Button, Event, Holder, Understood, said_by, spoken_to
 from indgang.queue import Queues
 from indgang.replies import HUMAN
 
@@ -25,7 +25,7 @@ class Handoff:
             "assistant",
             self._sentence(conversation, now, "queued"),
             understood=understood,
-            language=_spoken(conversation),
+            language=spoken_to(conversation.language),
             status="handoff_queued",
             buttons=[self.way_back(conversation, now)],
         )
@@ -41,12 +41,14 @@ class Handoff:
             text, status = self._sentence(conversation, now, "no_live_chat"), "handoff_no_chat"
         else:
             text, status = self._closed(conversation, now, staffed.opens(now)), "handoff_closed_hours"
-        return said_by("assistant", text, language=_spoken(conversation), understood=understood, status=status)
+        return said_by(
+            "assistant", text, language=spoken_to(conversation.language), understood=understood, status=status
+        )
 
     def _closed(self, conversation: Conversation, now: datetime, opening: datetime | None) -> str:
         if opening is None:
             return self._sentence(conversation, now, "closed_hours")
-        danish = _spoken(conversation) is None
+        danish = conversation.language == "da"
         day = said_from(opening.date(), now.date()) if danish else f"{opening.date():%A %-d %B}"
         when = f"{day} kl. {clock(opening)}" if danish else f"{day} at {opening:%H:%M}"
         return self._sentence(
@@ -55,8 +57,3 @@ class Handoff:
 
     def _sentence(self, conversation: Conversation, now: datetime, key: str, **values: str) -> str:
         return self._shelf.content.sentence(key, conversation.site, now.date(), conversation.language, **values)
-
-
-def _spoken(conversation: Conversation) -> str | None:
-    """The language of our own sentences, as an event has it: None is Danish."""
-    return None if conversation.language == "da" else "en"

@@ -8,7 +8,7 @@ from datetime import date
 
 from indgang.content.library import DANISH, ENGLISH, Content, Said
 from indgang.content.rendering import fill
-from indgang.events import AnswerLine, Button, Event, SourceLine, Understood, said_by
+from indgang.events import AnswerLine, Button, Event, SourceLine, Understood, said_by, spoken_to
 from indgang.languages import Foreign
 from indgang.outcomes import NOT_UNDERSTOOD, Outcome
 
@@ -47,8 +47,7 @@ class Scene:
 
     @property
     def spoken(self) -> str | None:
-        """The language of our own sentences, as an event has it: None is Danish."""
-        return None if self.language == DANISH else ENGLISH
+        return spoken_to(self.language)
 
     @property
     def foreign(self) -> Foreign | None:

@@ -5,14 +5,14 @@ There are texts in Danish and in English; whoever writes in another language is 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from indgang.content import integrity
 from indgang.content.answers import Answer, EnglishAnswer, OwnAnswer, Source, load_answers, load_english
 from indgang.content.facts import Fact, load_facts
 from indgang.content.files import Folder, Strict, read_mapping, read_model, read_table
-from indgang.content.municipalities import Municipality, Notice, load_municipalities
+from indgang.content.municipalities import Municipality, load_municipalities
 from indgang.content.rendering import fill
 from indgang.content.statuses import Status, load_statuses
 from indgang.errors import ContentError, UnknownSite
@@ -69,21 +69,20 @@ class Content:
 
     def said(self, answer_id: str, site: str, day: date, front: str = "kommune", language: str = DANISH) -> Said | None:
         """The answer as `site` gives it on `day`; None when there is none that may be shown."""
+        chosen, municipality = self._chosen(answer_id, site, front, language), self.municipality(site)
+        text = chosen and fill(chosen.text, self.values(municipality, day, chosen.language))
+        return chosen.said(text) if chosen and text else None
+
+    def _chosen(self, answer_id: str, site: str, front: str, language: str) -> "_Chosen | None":
+        """The texts to take the answer from; None where it is unknown or not published there."""
         answer, municipality = self.answers.get(answer_id), self.municipality(site)
         key = municipality.key_for(answer_id, front)
         own = municipality.own[key] if key else None
         if answer is None or not (own or answer).published:
             return None
-        english = self._english(answer_id, municipality, key) if language != DANISH else None
-        spoken = ENGLISH if english else DANISH
-        text = fill((english or own or answer).text, self.values(municipality, day, spoken))
-        if not text:
-            return None
-        return _said(answer, own, english, text, spoken)
-
-    def _english(self, answer_id: str, municipality: Municipality, key: str | None) -> EnglishAnswer | None:
-        """The English of just that Danish text: a municipality's own answer is not told in the national one's words."""
-        return municipality.english.get(key) if key else self.english.get(answer_id)
+        # The English of just that Danish text: a municipality's own answer is not told in the national one's words.
+        english = municipality.english.get(key) if key else self.english.get(answer_id)
+        return _Chosen(answer, own, None if language == DANISH else english)
 
     def values(self, municipality: Municipality, day: date, language: str = DANISH) -> dict[str, str | None]:
         facts = {**self.facts, **municipality.facts}
@@ -99,36 +98,47 @@ class Content:
 
     def title(self, answer_id: str, site: str, front: str = "kommune", language: str = DANISH) -> str | None:
         """The citizen's question that a button for this answer shows; None for an answer not published there."""
-        answer, municipality = self.answers.get(answer_id), self.municipality(site)
-        key = municipality.key_for(answer_id, front)
-        own = municipality.own[key] if key else None
-        if answer is None or not (own or answer).published:
-            return None
-        english = self._english(answer_id, municipality, key) if language != DANISH else None
-        return english.title if english else (own and own.title) or answer.title
-
-    def notices(self, site: str, moment: datetime, front: str) -> list[Notice]:
-        """Those of the municipality's file that show at `moment`."""
-        return [notice for notice in self.municipality(site).notices if notice.shows(moment, front)]
+        chosen = self._chosen(answer_id, site, front, language)
+        return chosen.title if chosen else None
 
 
-def _said(answer: Answer, own: OwnAnswer | None, english: EnglishAnswer | None, text: str, language: str) -> Said:
-    file = own or answer
-    title = english.title if english else (own and own.title) or answer.title
-    return Said(
-        id=answer.id,
-        topic=answer.topic,
-        title=title,
-        text=text,
-        language=language,
-        sources=file.sources,
-        reviewed=english.reviewed if english else file.reviewed,
-        review_by=file.review_by,
-        owner=file.owner,
-        see_also=answer.see_also if own is None or own.see_also is None else own.see_also,
-        own=own is not None,
-        path=english.path if english else file.path,
-    )
+@dataclass(frozen=True)
+class _Chosen:
+    """The national answer, the municipality's own in its place, and the English of whichever of them it is."""
+
+    answer: Answer
+    own: OwnAnswer | None
+    english: EnglishAnswer | None
+
+    @property
+    def language(self) -> str:
+        return ENGLISH if self.english else DANISH
+
+    @property
+    def text(self) -> str:
+        return (self.english or self.own or self.answer).text
+
+    @property
+    def title(self) -> str:
+        return self.english.title if self.english else (self.own and self.own.title) or self.answer.title
+
+    def said(self, text: str) -> Said:
+        """As it is said with `text`, which is filled in."""
+        answer, own, file = self.answer, self.own, self.own or self.answer
+        return Said(
+            id=answer.id,
+            topic=answer.topic,
+            title=self.title,
+            text=text,
+            language=self.language,
+            sources=file.sources,
+            reviewed=(self.english or file).reviewed,
+            review_by=file.review_by,
+            owner=file.owner,
+            see_also=answer.see_also if own is None or own.see_also is None else own.see_also,
+            own=own is not None,
+            path=(self.english or file).path,
+        )
 
 
 def load_content(folder: Path | Folder) -> Content:
