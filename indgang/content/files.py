@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -83,6 +84,11 @@ class Folder:
 
 def read_model(file: File, model: type[M]) -> M:
     """The file as a `model`. Raises ContentError that names the line and what to write instead."""
+    return cast(M, _read(file, model))
+
+
+@lru_cache(maxsize=4096)  # whenever one file changes all are read again: only that one is parsed
+def _read(file: File, model: type[BaseModel]) -> BaseModel:
     data, node = _parsed(file)
     return _validated(file, model, data, node)
 
