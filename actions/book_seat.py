@@ -1,7 +1,6 @@
 """The end of the form: the seat or the time is taken, or the citizen hears why not; or the form is dropped."""
 
 import logging
-from datetime import timedelta
 
 from redis.exceptions import RedisError
 
@@ -121,7 +120,7 @@ class StopSignUp(TurnAction):
 
 async def _noted(turn: Turn, booking: Booking) -> None:
     """That it was booked in this conversation, which may change it without proof. The code counts more than this."""
-    keep = timedelta(days=turn.municipality.chat.retention_days)
+    keep = turn.municipality.retention
     try:
         await mine.note(turn.bookings, turn.conversation, booking, keep, turn.now)
     except RedisError as error:

@@ -1,7 +1,6 @@
 """Whose booking it is: proven by its code and the e-mail or phone it was made with, unless this conversation made it."""
 
 import re
-from datetime import timedelta
 
 from actions.my_bookings_form import SHOWS
 from actions.turn import Turn
@@ -26,7 +25,7 @@ async def prove(turn: Turn, task: str, code: str, contact: str) -> None:
 
 async def remember(turn: Turn, booking: Booking) -> None:
     """This conversation need not prove the booking (again)."""
-    keep = timedelta(days=turn.municipality.chat.retention_days)
+    keep = turn.municipality.retention
     await mine.note(turn.bookings, turn.conversation, booking, keep, turn.now)
 
 

@@ -61,7 +61,7 @@ class Turn:
 
     @property
     def bookings(self) -> Bookings:
-        return Bookings(self.services.redis, self.municipality.id)
+        return Bookings(self.services.redis, self.municipality.id, self.municipality.retention)
 
     @property
     def conversation(self) -> str:

@@ -62,7 +62,7 @@ class CourseDesk:
     def __init__(self, redis: Redis, municipality: Municipality, host: str = "indgang.invalid") -> None:
         self._redis, self.municipality, self._host = redis, municipality, host
         self.catalogue = Catalogue(redis, municipality.id, municipality.courses)
-        self.bookings = Bookings(redis, municipality.id)
+        self.bookings = Bookings(redis, municipality.id, municipality.retention)
         self.outbox = Outbox(redis, municipality.id)
 
     def slot(self, session: Session) -> Slot:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
@@ -80,7 +80,10 @@ class Library(Strict):
 
 
 class Chat(Strict):
-    """`staffed` uses the opening hours' form, null where nobody answers; `retention_days` is how long a conversation is kept."""
+    """`staffed` uses the opening hours' form, null where nobody answers.
+
+    `retention_days` is how long a conversation is kept after its last word, and a booking after it is over.
+    """
 
     staffed: Unit | None
     retention_days: int = Field(ge=1, le=365)
@@ -164,6 +167,11 @@ class Municipality(Settings):
     own: dict[str, OwnAnswer] = {}
     english: dict[str, EnglishAnswer] = {}
     facts: dict[str, Fact] = {}
+
+    @property
+    def retention(self) -> timedelta:
+        """How long what is personal is kept: after the last word of a conversation, after the end of what was booked."""
+        return timedelta(days=self.chat.retention_days)
 
     def key_for(self, answer: str, front: str) -> str | None:
         """Which of its own answers stands for `answer` on `front`; None where the national one does."""

@@ -25,8 +25,13 @@ SUNDAY = datetime(2026, 11, 22, 13, 0, tzinfo=DENMARK)
 
 def with_courses(services: Services, courses: list[Pattern]) -> Services:
     """The same services where Eksempelby holds these courses instead."""
+    return with_settings(services, courses=courses)
+
+
+def with_settings(services: Services, **settings: object) -> Services:
+    """The same services where Eksempelby has these settings instead."""
     content = services.content
-    town = content.municipality("eksempelby").model_copy(update={"courses": courses})
+    town = content.municipality("eksempelby").model_copy(update=settings)
     changed = dataclasses.replace(content, municipalities={**content.municipalities, "eksempelby": town})
     return dataclasses.replace(services, shelf=Fixed(changed))
 

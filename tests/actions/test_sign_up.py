@@ -10,8 +10,9 @@ from redis.asyncio import Redis
 from actions.services import Services
 from indgang.bookings import Bookings, mine
 from indgang.catalogue import Catalogue, Change
+from indgang.danish_dates import now
 from indgang.privacy import MASK
-from tests.actions.conftest import SUNDAY, Conversation, with_courses
+from tests.actions.conftest import SUNDAY, Conversation, with_courses, with_settings
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +50,22 @@ async def test_from_the_button_to_the_code(conversation: Conversation) -> None:
     assert receipt["booking"]["session"] == IPAD
     assert {turn["answer"] for turn in (name, contact, confirm, receipt)} == {"kursus_tilmeld"}
     assert [turn["status"] for turn in (name, contact, confirm, receipt)] == ["dialogue"] * 3 + ["answered"]
+
+
+async def test_a_booking_is_kept_as_long_as_the_municipality_keeps_anything(services: Services) -> None:
+    chat = services.content.municipality("eksempelby").chat.model_copy(update={"retention_days": 7})
+    conversation = Conversation(with_settings(services, chat=chat))
+    await at_contact(conversation)
+    (confirm,) = await conversation.fills("20304050", "uden_for_emne", 0.98)
+    assert "gemmer navn og kontakt til torsdag den 3. december" in confirm["text"]
+    (receipt,) = await conversation.fills("ja tak", "bekraeft", 0.99)
+    (booking,) = await Bookings(services.redis, "eksempelby").people(IPAD)
+    assert booking.code == receipt["booking"]["code"]
+    keys = [key for key in await services.redis.keys("*") if IPAD in key]
+    left = (booking.end + timedelta(days=7) - now()).total_seconds()
+    assert keys
+    for key in keys:
+        assert abs(await services.redis.ttl(key) - left) < 5, key
 
 
 async def test_every_question_has_a_way_out_and_none_asks_for_cpr(conversation: Conversation) -> None:
