@@ -13,8 +13,8 @@ from benchmarks.bookings.conversations import race_through_the_product
 from benchmarks.bookings.killing import storm
 from benchmarks.bookings.racing import race
 from benchmarks.bookings.searching import search
-from benchmarks.bookings.server import running
 from benchmarks.bookings.slots import Figure
+from tests.redis_server import RedisServer
 
 
 def main() -> int:
@@ -29,9 +29,9 @@ def main() -> int:
 def _figures(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     for name in ("race", "search", "storm"):
         (folder / name).mkdir()
-    with running(folder / "race") as server:
+    with RedisServer(folder / "race") as server:
         yield from race(server.url, options.rounds)
-    with running(folder / "search") as server:
+    with RedisServer(folder / "search") as server:
         yield from search(server.url)
     yield from storm(folder / "storm", options.kills)
     if options.product:

@@ -11,12 +11,12 @@ from typing import TypeVar
 from redis.exceptions import RedisError
 
 from benchmarks.bookings.racing import journal_figure
-from benchmarks.bookings.server import Server, running
 from benchmarks.bookings.slots import SITE, Figure, course, person
 from indgang.bookings import Booking, Bookings, Full
 from indgang.bookings.errors import BookingError
 from indgang.danish_dates import DENMARK
 from indgang.store import connect
+from tests.redis_server import RedisServer
 
 T = TypeVar("T")
 CITIZENS = 32  # at once
@@ -43,7 +43,7 @@ class Told:
 
 def storm(folder: Path, kills: int) -> list[Figure]:
     """What was seen after so many kills."""
-    with running(folder) as server:
+    with RedisServer(folder) as server:
         told, missing = asyncio.run(_storm(server, kills))
         journal = asyncio.run(journal_figure(server.url))
     for line in missing[:20]:
@@ -53,7 +53,7 @@ def storm(folder: Path, kills: int) -> list[Figure]:
     return [Figure(what, measured, not missing and told.steps > 20 * kills), journal]
 
 
-async def _storm(server: Server, kills: int) -> tuple[Told, list[str]]:
+async def _storm(server: RedisServer, kills: int) -> tuple[Told, list[str]]:
     told = Told()
     async with connect(server.url) as redis:
         bookings = Bookings(redis, SITE)

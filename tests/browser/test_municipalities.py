@@ -1,11 +1,13 @@
 """Two municipalities on one Indgang: the same question gets each one's own answer, and neither's settings leak."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat, violations
 from tests.browser.conftest import ARTEFACTS
 from tests.product import Product
 
+pytestmark = pytest.mark.slow
 QUESTIONS = (
     "Hvornår skal jeg skrive mit barn ind i skole?",
     "hvornår har borgerservice åbent",

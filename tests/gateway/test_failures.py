@@ -16,9 +16,8 @@ from indgang.conversations import Conversations
 from indgang.errors import AssistantUnavailable
 from indgang.events import said_by
 from indgang.queue import Queues
-from setup import ports
-from tests.conftest import running_redis
 from tests.gateway.conftest import Citizen, Script, serving
+from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.slow
 
@@ -118,10 +117,9 @@ async def test_two_gateways_answer_each_message_once_and_in_order(
 async def test_redis_away_and_back_loses_nothing(
     config: Config, script: Script, scripted: None, tmp_path: Path
 ) -> None:
-    store = running_redis(tmp_path, ports.free_ports(1)[0])
     script.says["nemid?"] = NEMID
-    with store as url:
-        async with serving(dataclasses.replace(config, redis_url=url)) as client:
+    with RedisServer(tmp_path) as store:
+        async with serving(dataclasses.replace(config, redis_url=store.url)) as client:
             citizen = Citizen(client)
             await citizen.open()
             await citizen.answer_to("nemid?")
@@ -146,10 +144,9 @@ async def test_redis_away_and_back_loses_nothing(
 async def test_a_message_sent_during_a_short_restart_of_redis_is_simply_late(
     config: Config, script: Script, scripted: None, tmp_path: Path
 ) -> None:
-    store = running_redis(tmp_path, ports.free_ports(1)[0])
     script.says["nemid?"] = NEMID
-    with store as url:
-        async with serving(dataclasses.replace(config, redis_url=url)) as client:
+    with RedisServer(tmp_path) as store:
+        async with serving(dataclasses.replace(config, redis_url=store.url)) as client:
             citizen = Citizen(client)
             await citizen.open()
             store.kill()
@@ -163,9 +160,8 @@ async def test_a_message_sent_during_a_short_restart_of_redis_is_simply_late(
 async def test_an_open_stream_outlives_a_restart_of_redis(
     config: Config, script: Script, scripted: None, tmp_path: Path
 ) -> None:
-    store = running_redis(tmp_path, ports.free_ports(1)[0])
-    with store as url:
-        async with serving(dataclasses.replace(config, redis_url=url)) as client:
+    with RedisServer(tmp_path) as store:
+        async with serving(dataclasses.replace(config, redis_url=store.url)) as client:
             citizen = Citizen(client)
             await citizen.open()
             reading = asyncio.create_task(citizen.stream(until=3, seconds=20))

@@ -16,10 +16,9 @@ from indgang.bookings import Booking, Bookings, Cancelled, Full, Journal, Moved
 from indgang.bookings.check import check
 from indgang.config import ROOT
 from indgang.store import connect
-from setup import ports
-from tests.conftest import running_redis
 from tests.indgang.racer import signed_up
 from tests.indgang.small_slots import NOW, course, person
+from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.slow
 
@@ -135,10 +134,9 @@ async def test_an_answer_that_got_lost_is_given_again(bookings: Bookings, redis_
 
 
 async def test_what_was_promised_stands_after_redis_was_killed(tmp_path: Path) -> None:
-    server = running_redis(tmp_path, ports.free_ports(1)[0])
     promised: dict[str, Booking] = {}
-    with server as url:
-        async with connect(url) as redis:
+    with RedisServer(tmp_path) as server:
+        async with connect(server.url) as redis:
             bookings = Bookings(redis, "eksempelby")
 
             async def citizen(number: int) -> None:

@@ -230,7 +230,7 @@ async def test_progress_is_told_to_the_last_link(web: Web) -> None:
 def strange_certificate(tmp_path: Path) -> ssl.SSLContext:
     """A certificate that nobody vouches for."""
     if not shutil.which("openssl"):
-        pytest.skip("certificates are made with openssl")
+        pytest.fail("The test of certificates needs openssl (on Debian: apt-get install openssl).")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "30"]
     subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)

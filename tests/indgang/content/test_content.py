@@ -15,6 +15,7 @@ from tests.indgang.content.conftest import Edited
 DAY = date(2026, 11, 22)
 
 
+@pytest.mark.slow  # `make check` runs the whole check by itself
 def test_the_projects_own_content_is_in_order() -> None:
     assert sorted(problems(ROOT)) == []
 
@@ -115,6 +116,7 @@ def test_what_belongs_in_a_fact_is_found_in_a_text(text: str, found: str) -> Non
     assert bool(found) == bool(list(typed_by_hand(text)))
 
 
+@pytest.mark.slow
 def test_house_rules_are_told_with_the_file(edited: Edited) -> None:
     hard = "Kommunalbestyrelsesmedlemmernes beslutningsdygtighed forringes uafladeligt. " * 20
     edited.write(
