@@ -4,10 +4,10 @@ import re
 
 from actions.offers import Offers
 from actions.turn import Turn
-from indgang.appointments.wishes import wish_in
 from indgang.course_search import Ask, Found
 from indgang.courses import Session
 from indgang.danish_dates import listed, said_between
+from indgang.danish_times import no_such_dates_in
 from indgang.library_events.sentences import note_on, unreachable
 
 GONE = 2  # sessions that are named because nobody can have them
@@ -36,8 +36,10 @@ def introduction(turn: Turn, found: Found, offers: Offers) -> str:
 
 
 def _no_such_date(turn: Turn) -> str:
-    missing = wish_in(turn.text, turn.now).no_such_date
-    return turn.either(f"Datoen {missing} findes ikke.", f"There is no such date as {missing}.") if missing else ""
+    missing = no_such_dates_in(turn.text, turn.now)
+    return (
+        turn.either(f"Datoen {missing[0]} findes ikke.", f"There is no such date as {missing[0]}.") if missing else ""
+    )
 
 
 def _shown(turn: Turn, found: Found, offers: Offers) -> str:

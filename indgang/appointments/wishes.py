@@ -1,23 +1,12 @@
 """When a citizen wants to come: `i morgen formiddag`, `tidligst muligt`, `efter kl. 15`, `på torsdag`, `den 31. februar`."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from indgang.danish_times import Hours, When, times_in
+from indgang.danish_times import Hours, When, no_such_dates_in, times_in
 from indgang.danish_times.hours import HOURS_OF_PART
-from indgang.folding import folded
 
 _OFFICE = Hours(7 * 60, 19 * 60)  # `kl. 3` is 15.00 at a counter
-_MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
-_MONTH = "|".join(f"{month}|{month[:3]}[.]?" for month in _MONTHS)
-_DATES = (
-    re.compile(rf"(?:den |d[.] ?)?(?<!\d)(?P<day>\d\d?)[.]? ?(?P<month>{_MONTH})(?![a-z])(?:,? (?P<year>20\d\d))?"),
-    re.compile(r"(?:den |d[.] ?)?(?<![\d./-])(?P<day>\d\d?)(?P<by>[./-]) ?(?P<month>\d\d?)(?:(?P=by)(?P<year>20\d\d))?(?![\d/])"),
-    re.compile(r"(?<!\d)(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
-)  # fmt: skip
-_LEAP = 2028  # a year in which 29 February is a date
 
 
 @dataclass(frozen=True)
@@ -60,11 +49,11 @@ class Wish:
 
 def wish_in(text: str, now: datetime) -> Wish:
     """What the text says of days and hours. `now` is aware, in Danish time. Never raises."""
-    missing, rest = _no_such_date(text)
-    times = [_at_a_counter(said.when) for said in times_in(rest, now)]
+    times = [_at_a_counter(said.when) for said in times_in(text, now)]
+    missing = no_such_dates_in(text, now)
     days = tuple(when for when in times if when.says_day)
     hours = tuple(when for when in times if not when.says_day)
-    return Wish(days, hours, missing)
+    return Wish(days, hours, missing[0] if missing else "")
 
 
 def _at_a_counter(when: When) -> When:
@@ -79,31 +68,3 @@ def _in_the_day(hours: Hours) -> Hours:
     if hours.end == 24 * 60 and 0 < hours.start < _OFFICE.start:
         return Hours(hours.start + 12 * 60, hours.end)
     return hours if hours.start == 0 else hours.within(_OFFICE)
-
-
-def _no_such_date(text: str) -> tuple[str, str]:
-    """The first date in the text that does not exist, as written, and the text without it; "" where every date does."""
-    plain = folded(text)
-    for found in (match for pattern in _DATES for match in pattern.finditer(plain.text)):
-        if not _exists(found.group):
-            start, end = plain.span(*found.span())
-            return text[start:end].strip(), f"{text[:start]} {text[end:]}"
-    return "", text
-
-
-def _exists(part: Callable[[str], str]) -> bool:
-    month, day = part("month"), int(part("day"))
-    number = (
-        int(month)
-        if month.isdigit()
-        else 1 + next(place for place, name in enumerate(_MONTHS) if name.startswith(month[:3]))
-    )
-    if month.isdigit() and not (
-        1 <= number <= 12 and 28 < day <= 31
-    ):  # `10.30` is an hour, `0.5` and `45/12` are no dates
-        return True
-    try:
-        date(int(part("year") or _LEAP), number, day)
-    except ValueError:
-        return False
-    return True

@@ -8,6 +8,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 
 from indgang.danish_times.days import month_of, months_after
@@ -40,6 +41,10 @@ _NUMBERED = re.compile(
     r"(?:version|v|ios|android|windows|python|macos|app|kapitel|afsnit|punkt|pkt|paragraf|stk|side|kr|dkk|nr|nummer|bog)[ .:]*$"
 )
 _YEARS_AHEAD = 9  # enough for any 29 February
+
+
+class NoSuchDate(ValueError):
+    """The words are a date, but no calendar has it: `31. februar`."""
 
 
 def in_its_year(scene: Scene, of_year: Callable[[int], When | None]) -> When | None:
@@ -82,7 +87,14 @@ def _date(found: Match, scene: Scene) -> When | None:
     if _NUMBERED.search(found.string, max(found.start() - 12, 0), found.start()) or found.group() == "24/7":
         return None
     month, day = _month(found), number(found["day"])
-    return _in_said_year(found, scene, lambda year: one_day(date(year, month, day)))
+    with suppress(ValueError):
+        if when := _in_said_year(found, scene, lambda year: one_day(date(year, month, day))):
+            return when
+    if found["month"].isdigit() and not (
+        1 <= month <= 12 and 28 < day <= 31
+    ):  # `10.30` is an hour, `0.5` and `45/12` are no dates
+        return None
+    raise NoSuchDate
 
 
 def _date_span(found: Match, scene: Scene) -> When | None:

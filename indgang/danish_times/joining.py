@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from indgang.danish_times import dates, days, feasts, hours, weekdays
+from indgang.danish_times.dates import NoSuchDate
 from indgang.danish_times.rules import Rule, Scene
 from indgang.danish_times.when import DAY, Hours, When, days_after, one_day, week_of
-from indgang.folding import folded
+from indgang.folding import Folded, folded
 from indgang.participants import EMAIL, PHONE
 
 _RULES: list[Rule] = [*weekdays.RULES, *days.RULES, *dates.RULES, *feasts.RULES, *hours.RULES]
@@ -55,24 +56,49 @@ class _Found:
     alone: bool = True
 
 
+@dataclass(frozen=True)
+class _Missing:
+    """A date in the folded text that no calendar has."""
+
+    start: int
+    end: int
+
+
 def times_in(text: str, now: datetime) -> list[Said]:
     """What the text says of days and hours, in order and without overlap. `now` is aware, in Danish time.
 
-    E-mail addresses, telephone numbers and links are passed over. Never raises; takes time in proportion to the text.
+    E-mail addresses, telephone numbers and links are passed over, and dates that no calendar has. Never raises; takes time in proportion to
+    the text.
     """
-    whole = folded(text).covering(*([EMAIL] if "@" in text else []), _ADDRESS, PHONE)
-    found = _limited(_joined(_longest(_all_in(text, whole.text, whole.origins, now)), whole.text), whole.text, now)
+    whole = _readable(text)
+    longest = [each for each in _longest(_all_in(text, whole, now)) if isinstance(each, _Found)]
+    found = _limited(_joined(longest, whole.text), whole.text, now)
     spans = ((whole.span(each.start, each.end), each.when) for each in found if each.alone or each.when.says_day)
     return [Said(start, end, when) for (start, end), when in spans]
 
 
-def _all_in(text: str, plain: str, origins: tuple[int, ...], now: datetime) -> Iterable[_Found]:
+def no_such_dates_in(text: str, now: datetime) -> list[str]:
+    """The dates in the text that no calendar has, as they are written: `den 31. februar`. `now` and the rest as for `times_in`."""
+    whole = _readable(text)
+    missing = (each for each in _longest(_all_in(text, whole, now)) if isinstance(each, _Missing))
+    return [text[slice(*whole.span(each.start, each.end))].strip() for each in missing]
+
+
+def _readable(text: str) -> Folded:
+    return folded(text).covering(*([EMAIL] if "@" in text else []), _ADDRESS, PHONE)
+
+
+def _all_in(text: str, whole: Folded, now: datetime) -> Iterable[_Found | _Missing]:
+    plain, origins = whole.text, whole.origins
     for rule in _RULES:
         for match in rule.pattern.finditer(plain):
             written = text[origins[match.start()] : origins[match.end() - 1] + 1]
             try:
                 when = rule.read(match, Scene(now, written, _tells_of_past(plain, match.start(), match.end())))
-            except (ValueError, OverflowError):  # 31 February, half past forty: no time at all
+            except NoSuchDate:
+                yield _Missing(match.start(), match.end())
+                continue
+            except (ValueError, OverflowError):  # week 60, half past forty: no time at all
                 continue
             if when:
                 yield _Found(match.start(), match.end(), when, rule.weekday, rule.alone)
@@ -84,9 +110,9 @@ def _tells_of_past(plain: str, start: int, end: int) -> bool:
     return bool(_PAST.search(clause) or _PAST.match(plain, min(end + 1, len(plain))))
 
 
-def _longest(found: Iterable[_Found]) -> list[_Found]:
+def _longest(found: Iterable[_Found | _Missing]) -> list[_Found | _Missing]:
     """Of those that overlap the one that begins first, and of those the longest."""
-    kept: list[_Found] = []
+    kept: list[_Found | _Missing] = []
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
         if not kept or each.start >= kept[-1].end:
             kept.append(each)

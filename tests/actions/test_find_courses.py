@@ -167,6 +167,7 @@ async def test_what_was_cancelled_is_said(services: Services, conversation: Conv
 async def test_a_date_that_does_not_exist(conversation: Conversation) -> None:
     said = await found(conversation, "ipad den 31. februar")
     assert said["text"].startswith("Datoen den 31. februar findes ikke.")
+    assert "31. december" not in said["text"]
 
 
 async def test_in_english(services: Services) -> None:

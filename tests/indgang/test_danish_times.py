@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from indgang.danish_dates import DENMARK
-from indgang.danish_times import When, times_in
+from indgang.danish_times import When, no_such_dates_in, times_in
 from indgang.danish_times.feasts import easter
 from indgang.opening_hours import holiday
 
@@ -306,3 +306,27 @@ def test_where_an_expression_stands() -> None:
     (said,) = times_in(text, at(SUNDAY))
     assert text[said.start : said.end] == "på\nløRDAG  kl. 10"
     assert said.when.day == date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing", "said"),
+    [
+        ("den 31. februar", ["den 31. februar"], []),
+        ("kursus den 31. februar eller den 3. marts", ["den 31. februar"], ["2027-03-03"]),
+        ("d. 31/4 kl. 10", ["d. 31/4"], []),
+        ("30.2.2027", ["30.2.2027"], []),
+        ("2026-02-30", ["2026-02-30"], []),
+        ("29. februar 2027", ["29. februar 2027"], []),
+        ("29. februar", [], ["2028-02-29"]),
+        ("32. januar", ["32. januar"], []),
+        ("den 31.", [], ["2026-12-31"]),
+        ("kl. 10.30", [], []),
+        ("45/12", [], []),
+    ],
+)
+def test_a_date_that_no_calendar_has_is_told_and_never_taken_for_another(
+    text: str, missing: list[str], said: list[str]
+) -> None:
+    now = datetime(2026, 12, 1, 12, tzinfo=DENMARK)
+    assert no_such_dates_in(text, now) == missing
+    assert [str(found.when.first) for found in times_in(text, now) if found.when.says_day] == said
