@@ -1,5 +1,12 @@
-"""Asks Rasa what a message means and what follows from it."""
+"""Asks Rasa what a message means and what follows from it.
 
+Rasa works on one message at a time, and what it cannot get to would only run into a time-out there. So messages beyond `AT_ONCE` wait here, in
+the order in which they came; the time a turn may take begins when Rasa has it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -9,7 +16,10 @@ from pydantic import ValidationError
 from indgang.errors import AssistantUnavailable
 from indgang.outcomes import Outcome
 
-PATIENCE = 8.0  # seconds for a whole turn: a citizen is told within ten
+PATIENCE = 8.0  # seconds for a turn, once Rasa has it: a citizen is told within ten
+AT_ONCE = 8  # turns in Rasa's hands: while one waits for an action, others go on
+TOLD_AFTER = 5.0  # seconds in line after which a citizen is told that it takes longer
+LONGEST_LINE = 120.0  # seconds in line after which a citizen had better try again later
 
 
 class Assistant:
@@ -17,7 +27,8 @@ class Assistant:
 
     def __init__(self, rasa_url: str, patience: float = PATIENCE) -> None:
         self._patience = patience
-        limits = httpx.Limits(max_connections=50, max_keepalive_connections=50)
+        self._room = asyncio.Semaphore(AT_ONCE)
+        limits = httpx.Limits(max_connections=AT_ONCE + 2, max_keepalive_connections=AT_ONCE + 2)
         self._client = httpx.AsyncClient(base_url=rasa_url, timeout=httpx.Timeout(patience, connect=2.0), limits=limits)
 
     async def __aenter__(self) -> Self:
@@ -28,15 +39,18 @@ class Assistant:
     ) -> None:
         await self._client.aclose()
 
-    async def outcomes(self, conversation: str, message: str, **metadata: str) -> list[Outcome]:
+    async def outcomes(
+        self, conversation: str, message: str, in_line: Callable[[], Awaitable[None]], **metadata: str
+    ) -> list[Outcome]:
         """What the assistant makes of `message`, at least one outcome.
 
-        `metadata` are the site, the front, the language to answer in, and `about`: the answer that was given last.
-        Raises AssistantUnavailable with the reason.
+        `in_line` is called once when others have been before it for long. `metadata` are the site, the front, the language to answer in, and
+        `about`: the answer that was given last. Raises AssistantUnavailable with the reason.
         """
         body = {"sender": conversation, "message": message, "metadata": metadata}
         try:
-            response = await self._client.post("/webhooks/rest/webhook", json=body)
+            async with self._turn(in_line):
+                response = await self._client.post("/webhooks/rest/webhook", json=body)
             response.raise_for_status()
             outcomes = [_outcome(part) for part in response.json()]
         except httpx.TimeoutException as error:
@@ -48,6 +62,24 @@ class Assistant:
         if not outcomes:
             raise AssistantUnavailable("empty reply")
         return outcomes
+
+    @asynccontextmanager
+    async def _turn(self, in_line: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+        """Waits until Rasa has room for one more. Raises AssistantUnavailable after `LONGEST_LINE`."""
+        place = asyncio.ensure_future(self._room.acquire())
+        try:
+            await asyncio.wait([place], timeout=TOLD_AFTER)
+            if not place.done():
+                await in_line()
+                await asyncio.wait([place], timeout=LONGEST_LINE - TOLD_AFTER)
+            if not place.done():
+                raise AssistantUnavailable("timeout")
+            yield
+        finally:
+            if place.done():
+                self._room.release()
+            else:
+                place.cancel()
 
     async def answers(self) -> bool:
         """Whether Rasa is up with a model."""

@@ -10,7 +10,7 @@ from indgang.content import Shelf
 from indgang.conversations import Conversation, Conversations
 from indgang.danish_dates import now
 from indgang.errors import AssistantUnavailable
-from indgang.events import Event, Holder, position
+from indgang.events import Event, Holder, position, said_by, spoken_to
 from indgang.handoff import Handoff
 from indgang.outcomes import NOT_UNDERSTOOD, Outcome
 from indgang.privacy import MASK
@@ -82,11 +82,17 @@ class Speaker:
         return await self._assistant.outcomes(
             conversation.id,
             words,
+            lambda: self._tell_in_line(conversation, language_of(conversation, message)),
             site=conversation.site,
             front=conversation.front,
             about=conversation.topic,
             language=language_of(conversation, message),
         )
+
+    async def _tell_in_line(self, conversation: Conversation, language: str) -> None:
+        """Others are before this citizen, who is told so rather than left in silence."""
+        text = self._shelf.content.sentence("in_line", conversation.site, now().date(), language)
+        await self._conversations.append(conversation, said_by("system", text, language=spoken_to(language)))
 
 
 def language_of(conversation: Conversation, message: Event) -> str:

@@ -67,7 +67,7 @@ class Product:
 
 @contextmanager
 def running(data: Path) -> Iterator[Product]:
-    """Starts it, waits for its ready line, and stops it as Ctrl-C does."""
+    """Starts it waits for its ready line, and stops it as Ctrl-C does."""
     port = ports.free_ports(1)[0]
     env = os.environ | {"INDGANG_PORT": str(port), "INDGANG_DATA": str(data), "INDGANG_LIMITS": "off"}
     output = data.parent / f"{data.name}.log"

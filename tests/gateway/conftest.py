@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from redis.asyncio import Redis
 
 from gateway.app import create_app
@@ -31,7 +32,7 @@ class Script:
     languages: list[str] = field(default_factory=list)
     pause: asyncio.Event | None = None
 
-    async def outcomes(self, conversation: str, message: str, **metadata: str) -> list[Outcome]:
+    async def outcomes(self, conversation: str, message: str, in_line: Any = None, **metadata: str) -> list[Outcome]:
         self.heard.append(message)
         self.about.append(metadata["about"])
         self.languages.append(metadata["language"])
@@ -147,7 +148,14 @@ def script() -> Script:
 @asynccontextmanager
 async def serving(config: Config) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a gateway that listens on a real socket."""
-    server = uvicorn.Server(uvicorn.Config(create_app(config), port=0, log_config=None, timeout_graceful_shutdown=1))
+    async with serving_app(create_app(config)) as client:
+        yield client
+
+
+@asynccontextmanager
+async def serving_app(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of `app`, which listens on a real socket."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=1))
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)

@@ -1,0 +1,112 @@
+"""Many citizens at once: nobody runs into a time-out because of those before them, and nobody waits in silence."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Request
+from redis.asyncio import Redis
+
+from gateway import assistant as assistant_module
+from gateway.assistant import Assistant
+from indgang.config import Config
+from indgang.errors import AssistantUnavailable
+from tests.gateway.conftest import Citizen, serving, serving_app
+
+ANSWER = [{"custom": {"answer": "nemid_lukket", "confidence": 0.9}}]
+
+
+@dataclass
+class SlowRasa:
+    """Answers one message at a time, in `seconds` each, in the order in which they come."""
+
+    seconds: float = 0.05
+    heard: list[str] = field(default_factory=list)
+    inside: int = 0
+    most: int = 0
+
+    def __post_init__(self) -> None:
+        self._one = asyncio.Lock()
+        self.app = FastAPI()
+        self.app.post("/webhooks/rest/webhook")(self._turn)
+
+    async def _turn(self, request: Request) -> list[dict[str, Any]]:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        async with self._one:
+            self.heard.append((await request.json())["message"])
+            await asyncio.sleep(self.seconds)
+        self.inside -= 1
+        return ANSWER
+
+
+@asynccontextmanager
+async def asking(rasa: SlowRasa, patience: float) -> AsyncIterator[Assistant]:
+    async with serving_app(rasa.app) as client, Assistant(str(client.base_url), patience) as assistant:
+        yield assistant
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A line that moves in tenths of a second."""
+    monkeypatch.setattr(assistant_module, "AT_ONCE", 2)
+    monkeypatch.setattr(assistant_module, "TOLD_AFTER", 0.2)
+    monkeypatch.setattr(assistant_module, "LONGEST_LINE", 30.0)
+    return monkeypatch
+
+
+async def test_a_line_longer_than_rasas_patience_is_answered_whole_and_in_order(line: pytest.MonkeyPatch) -> None:
+    rasa, told = SlowRasa(), []
+
+    async def ask(assistant: Assistant, number: int) -> None:
+        async def in_line() -> None:
+            told.append(number)
+
+        assert await assistant.outcomes(f"c{number}", str(number), in_line)
+
+    async with asking(rasa, patience=0.5) as assistant:
+        await asyncio.gather(*(ask(assistant, number) for number in range(30)))
+    assert rasa.heard == [str(number) for number in range(30)]
+    assert rasa.most <= 2
+    assert 0 not in told
+    assert 29 in told
+    assert len(told) == len(set(told))
+
+
+async def test_a_line_that_is_too_long_says_so_and_leaves_room_for_others(line: pytest.MonkeyPatch) -> None:
+    line.setattr(assistant_module, "LONGEST_LINE", 0.3)
+
+    async def in_line() -> None:
+        pass
+
+    async with asking(SlowRasa(seconds=0.2), patience=2) as assistant:
+        got = await asyncio.gather(
+            *(assistant.outcomes(f"c{number}", "hej", in_line) for number in range(8)), return_exceptions=True
+        )
+        busy = [each for each in got if isinstance(each, AssistantUnavailable)]
+        assert busy
+        assert all(each.reason == "timeout" for each in busy)
+        assert await assistant.outcomes("c9", "hej", in_line)
+
+
+async def test_whoever_stands_in_line_is_told_and_then_answered(
+    config: Config, redis: Redis, line: pytest.MonkeyPatch
+) -> None:
+    rasa = SlowRasa(seconds=0.3)
+    async with serving_app(rasa.app) as slow, serving(replace(config, rasa_url=str(slow.base_url))) as client:
+        citizens = [Citizen(client) for _ in range(6)]
+        for citizen in citizens:
+            await citizen.open()
+        sent = [(await citizen.send("nemid?")).json()["event"] for citizen in citizens]
+        first, *_, last = [
+            await citizen.next_from_assistant(event) for citizen, event in zip(citizens, sent, strict=True)
+        ]
+        assert first["answer"]["id"] == last["answer"]["id"] == "nemid_lukket"
+        words = [event["text"] for event in await citizens[-1].transcript() if event["from"] == "system"]
+        assert words == [
+            "Der er mange, der skriver lige nu. Din besked er modtaget, og du får svar, så snart det er din tur."
+        ]
+        assert not [event for event in await citizens[0].transcript() if event["from"] == "system"]
