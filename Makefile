@@ -38,4 +38,4 @@ bench: install ; @.build/service/bin/python -m benchmarks.turns
 bench-nlu: install ; @.build/service/bin/python -m benchmarks.nlu $(OPTIONS)
 
 # No seat twice: sign-ups racing for the last seats, and Redis killed meanwhile. make race-bookings OPTIONS="--rounds 5"
-race-bookings: install ; @.build/service/bin/python -m benchmarks.bookings $(OPTIONS)
+race-bookings: install train ; @.build/service/bin/python -m benchmarks.bookings $(OPTIONS)

@@ -1,6 +1,6 @@
 """`make race-bookings`: prints a table; exit code 0 only when all held.
 
-OPTIONS="--rounds 5 --kills 1" for a shorter one; "--product 1 --people 40" races through the whole running Indgang as well.
+OPTIONS="--rounds 5 --kills 1 --product 0" for a shorter one, without the race through the whole running Indgang.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=50, help="of the race for the engine's seats")
     parser.add_argument("--kills", type=int, default=5, help="of Redis, in the storm")
     parser.add_argument(
-        "--product", type=int, default=0, metavar="ROUNDS", help="through the running product's own API"
+        "--product", type=int, default=1, metavar="ROUNDS", help="through the public API of a running Indgang"
     )
     parser.add_argument("--people", type=int, default=500, help="who race there")
     return parser
