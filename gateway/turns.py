@@ -74,12 +74,14 @@ class Turns:
     async def _work(self, conversation: str) -> None:
         try:
             async with self._redis.lock(f"turn:{{{conversation}}}", timeout=LOCK_SECONDS, blocking_timeout=0) as lock:
-                renewing = asyncio.create_task(_renew(lock))
+                over = asyncio.Event()
+                renewing = asyncio.create_task(_renew(lock, over))
                 try:
                     while await self._one_turn(conversation):
                         pass
                 finally:
-                    renewing.cancel()
+                    over.set()
+                    await renewing
         except (RedisError, LockError) as error:
             # Held by another gateway, or the store is away: the sweep comes back to it.
             log.info("a turn waits: %s", type(error).__name__)
@@ -135,9 +137,20 @@ class Turns:
                     await self._tallies.count(conversation.site, conversation.topic, "handoff", now())
 
 
-async def _renew(lock: Lock) -> None:
-    """Keeps the lock; should that fail, the worst is that two gateways ask Rasa and one reply is refused as stale."""
-    with suppress(RedisError):
-        while True:
-            await asyncio.sleep(LOCK_SECONDS / 3)
+async def _renew(lock: Lock, over: asyncio.Event) -> None:
+    """Keeps the lock until `over`; should that fail, the worst is that two gateways ask Rasa and one reply is refused as stale.
+
+    It is not ended by cancelling it: `asyncio.wait_for` of Python 3.11, with which redis-py writes, can swallow that, and the lock would be kept
+    for ever.
+    """
+    while True:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOCK_SECONDS / 3):
+                await over.wait()
+                return
+        try:
             await lock.extend(LOCK_SECONDS, replace_ttl=True)
+        except LockError:
+            return  # somebody else has it
+        except RedisError:
+            continue  # there are two more tries before it is lost
