@@ -11,6 +11,7 @@ from indgang.errors import TooMany
 BODY_LIMIT = 32_768  # bytes: 2,000 characters of four bytes, escaped in JSON, and room to spare
 TEXT_LIMIT = 2_000  # characters
 MESSAGES = (30, 60)  # a conversation may send 30 messages in 60 seconds
+LEFT_MESSAGES = (5, 600)  # a conversation may leave 5 messages, or try to, in ten minutes
 CONVERSATIONS = (60, 60)  # an address may open 60 conversations in 60 seconds; a library's public computers share one
 
 

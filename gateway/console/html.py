@@ -19,9 +19,11 @@ from gateway.console import markup
 from gateway.console.rooms import ROLE_TITLES, NotYourRoom, rooms_of
 from indgang.content.answers import Source
 from indgang.danish_dates import DENMARK, clock, long_date, short_date
-from indgang.errors import IndgangError, Refused, SignedOut, Unknown
+from indgang.errors import IndgangError, PasswordDue, Refused, SignedOut, Unknown
 
 SIGN_IN = "/console/sign-in"
+OWN_ACCOUNT = "/console/konto"
+PASSWORDS = ("old", "new", "again")  # fields that are never written into a page
 _ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
 log = logging.getLogger(__name__)
 templates = Jinja2Templates(Path(__file__).parent / "templates")
@@ -106,6 +108,8 @@ async def _instead(request: Request, error: Exception) -> Response:
         case SignedOut():
             back = urlencode({"til": request.url.path + (f"?{request.url.query}" if request.url.query else "")})
             return RedirectResponse(f"{SIGN_IN}?{back}", status_code=303)
+        case PasswordDue():
+            return RedirectResponse(OWN_ACCOUNT, status_code=303)
         case NotYourRoom():
             titles = [ROLE_TITLES[role] for role in ROLE_TITLES if role in error.account.roles]
             return page(request, "refused.html", {"closed": error.room, "roles": titles}, 403)
@@ -126,6 +130,10 @@ def _sorry(request: Request, status: int, title: str, sentence: str) -> Response
 
 async def _kept(request: Request, error: Exception) -> Response:
     """The form once more, with what was typed, for sending it when one is signed in or the store is back."""
-    sent = {name: value for name, value in (await request.form()).items() if isinstance(value, str) and name != "csrf"}
+    sent = [
+        (name, value)
+        for name, value in (await request.form()).multi_items()
+        if isinstance(value, str) and name not in ("csrf", *PASSWORDS)
+    ]
     signed_out = isinstance(error, SignedOut)
     return page(request, "kept.html", {"sent": sent, "signed_out": signed_out}, 401 if signed_out else 503)

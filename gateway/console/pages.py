@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Form, Header, Request, Response
 from fastapi.responses import RedirectResponse
 
-from gateway.accounts import Account, Accounts
+from gateway.accounts import USERNAME, Account, Accounts
 from gateway.console import sessions
 from gateway.console.html import SIGN_IN, PageRoute, page
 from gateway.console.rooms import ROOMS, NotYourRoom, rooms_of
-from gateway.console.sessions import SignedIn, is_token_of
-from gateway.services import Needed
+from gateway.console.sessions import Anyone, SignedIn, is_token_of
+from gateway.services import Needed, Services
 from indgang.errors import Refused, TooMany
 
 FORM_COOKIE = "indgang_sign_in"  # the form must come from a page that we gave to the same browser
@@ -32,7 +32,7 @@ async def inbox(request: Request, staff: SignedIn) -> Response:
 
 @router.get("/sign-in")
 async def sign_in_page(request: Request, til: str = "") -> Response:
-    return _form(request, til=til)
+    return form(request, til=til)
 
 
 @router.post("/sign-in")
@@ -48,27 +48,44 @@ async def sign_in(
     """Begins a session and leads to `til`, a place in the console."""
     username = username.strip().lower()
     if not csrf or not secrets.compare_digest(csrf.encode(), indgang_sign_in.encode()):
-        return _form(request, "Siden var for gammel. Prøv at logge ind igen.", username, 403, til)
+        return form(request, "Siden var for gammel. Prøv at logge ind igen.", username, 403, til)
     try:
-        account = await Accounts(services.redis).signed_in(username, password)
+        account = await Accounts(services.redis).signed_in(username, password, address_of(request))
     except TooMany as error:
         minutes = -(-error.retry_after // 60)
-        return _form(request, f"Der er prøvet for mange gange. Vent {minutes} minutter.", username, 429, til)
+        await _note_failed(services, username, "låst")
+        return form(request, f"Der er prøvet for mange gange. Vent {minutes} minutter.", username, 429, til)
     if account is None:
-        return _form(request, "Brugernavn eller adgangskode er forkert.", username, 401, til)
-    return await _begun(services, request, account, til)
+        await _note_failed(services, username)
+        return form(request, "Brugernavn eller adgangskode er forkert.", username, 401, til)
+    return await begun(services, request, account, til)
 
 
-async def _begun(services: Needed, request: Request, account: Account, til: str) -> Response:
+async def begun(services: Services, request: Request, account: Account, til: str, how: str = "") -> Response:
+    """Signed in, and on the way to `til`."""
     response = RedirectResponse(til if _PLACE.fullmatch(til) else "/console", status_code=303)
     await sessions.begin(services, request, response, account)
+    await Accounts(services.redis).note_seen(account)
+    await services.audit.note_everywhere(account.sites, account.username, "sign_in", how)
     return response
+
+
+async def _note_failed(services: Services, username: str, detail: str = "") -> None:
+    """Only for a user name that exists: in that field stand passwords and CPR numbers too."""
+    account = await Accounts(services.redis).get(username) if USERNAME.fullmatch(username) else None
+    if account:
+        await services.audit.note_everywhere(account.sites, account.username, "sign_in_failed", detail)
+
+
+def address_of(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 @router.post("/sign-out")
 async def sign_out(
     services: Needed,
-    staff: SignedIn,
+    request: Request,
+    staff: Anyone,
     csrf: Annotated[str, Form(max_length=200)] = "",
     x_indgang_csrf: Annotated[str, Header()] = "",
 ) -> Response:
@@ -76,12 +93,17 @@ async def sign_out(
     if not is_token_of(staff, x_indgang_csrf or csrf):
         raise Refused
     response = RedirectResponse(SIGN_IN, status_code=303)
-    await sessions.end(services, staff, response)
+    await sessions.end(services, request, staff, response)
+    await services.audit.note_everywhere(staff.account.sites, staff.account.username, "sign_out")
     return response
 
 
-def _form(request: Request, error: str = "", username: str = "", status: int = 200, til: str = "") -> Response:
+def form(request: Request, error: str = "", username: str = "", status: int = 200, til: str = "") -> Response:
     csrf = secrets.token_urlsafe(32)
-    response = page(request, "sign_in.html", {"error": error, "csrf": csrf, "username": username, "til": til}, status)
-    response.set_cookie(FORM_COOKIE, csrf, path=SIGN_IN, httponly=True, samesite="strict")
+    services: Services = request.app.state.services
+    facts = {"error": error, "csrf": csrf, "username": username, "til": til, "openid": services.openid is not None}
+    response = page(request, "sign_in.html", facts, status)
+    response.set_cookie(
+        FORM_COOKIE, csrf, path=SIGN_IN, httponly=True, samesite="strict", secure=sessions.is_secure(request)
+    )
     return response

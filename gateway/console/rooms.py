@@ -10,7 +10,7 @@ from gateway.accounts import Account, Role
 from gateway.console.sessions import SignedIn, Staff
 from indgang.errors import Refused
 
-Name = Literal["inbox", "courses", "content", "notices"]
+Name = Literal["inbox", "overview", "archive", "people", "audit", "courses", "content", "notices", "learning"]
 EVERYTHING: Role = "administrator"
 ROLE_TITLES: dict[Role, str] = {
     "agent": "medarbejder i chatten",
@@ -33,9 +33,14 @@ class Room:
 
 ROOMS: dict[Name, Room] = {
     "inbox": Room("Indbakke", "/console", frozenset({"agent", "librarian", "manager"})),
+    "archive": Room("Arkiv", "/console/arkiv", frozenset({"agent", "librarian", "manager"})),
     "courses": Room("Kurser", "/console/kurser", frozenset({"librarian", "manager"})),
+    "overview": Room("Overblik", "/console/overblik", frozenset({"editor", "manager"})),
+    "learning": Room("Læring", "/console/laering", frozenset({"editor", "manager"})),
     "content": Room("Indhold", "/console/indhold", frozenset({"editor", "manager"})),
     "notices": Room("Beskeder", "/console/beskeder", frozenset({"manager"})),
+    "audit": Room("Logbog", "/console/logbog", frozenset({"manager"})),
+    "people": Room("Medarbejdere", "/console/medarbejdere", frozenset()),
 }
 
 

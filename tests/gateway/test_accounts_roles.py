@@ -17,12 +17,13 @@ from tests.gateway.test_console import PASSWORD, Staff
 pytestmark = pytest.mark.slow
 
 INBOX, CONTENT, NOTICES = "/console/api/conversations", "/console/indhold", "/console/beskeder"
+ARCHIVE, AUDIT, PEOPLE = "/console/arkiv", "/console/logbog", "/console/medarbejdere"
 ENTERS: dict[Role, set[str]] = {
-    "agent": {INBOX},
-    "librarian": {INBOX},
+    "agent": {INBOX, ARCHIVE},
+    "librarian": {INBOX, ARCHIVE},
     "editor": {CONTENT},
-    "manager": {INBOX, CONTENT, NOTICES},
-    "administrator": {INBOX, CONTENT, NOTICES},
+    "manager": {INBOX, CONTENT, NOTICES, ARCHIVE, AUDIT},
+    "administrator": {INBOX, CONTENT, NOTICES, ARCHIVE, AUDIT, PEOPLE},
 }
 MakeAccount = Callable[..., None]
 SignIn = Callable[..., Awaitable[Staff]]
@@ -58,7 +59,7 @@ async def signed_in(gateway: httpx.AsyncClient, redis: Redis) -> AsyncIterator[S
 @pytest.mark.parametrize("role", ENTERS)
 async def test_a_role_opens_its_own_rooms_and_no_other(signed_in: SignIn, role: Role) -> None:
     staff = await signed_in(role)
-    for path in (INBOX, CONTENT, NOTICES):
+    for path in (INBOX, CONTENT, NOTICES, ARCHIVE, AUDIT, PEOPLE):
         answer = await staff.client.get(path)
         assert answer.status_code == (200 if path in ENTERS[role] else 403), path
 
@@ -82,7 +83,7 @@ async def test_a_closed_room_says_so_in_danish_and_leads_on(signed_in: SignIn) -
 
 
 async def test_the_navigation_shows_only_what_may_be_opened(signed_in: SignIn) -> None:
-    staff = await signed_in("manager")
+    staff = await signed_in("administrator")
     everything = (await staff.client.get(CONTENT)).text
     assert all(f'href="{room.path}"' in everything for room in ROOMS.values())
     staff = await signed_in("agent", "editor")
@@ -95,7 +96,7 @@ async def test_the_navigation_shows_only_what_may_be_opened(signed_in: SignIn) -
 async def test_who_has_no_inbox_is_led_to_their_own_room(signed_in: SignIn) -> None:
     staff = await signed_in("editor")
     answer = await staff.client.get("/console")
-    assert (answer.status_code, answer.headers["Location"]) == (303, CONTENT)
+    assert (answer.status_code, answer.headers["Location"]) == (303, ROOMS["overview"].path)
 
 
 async def test_a_role_taken_away_counts_at_once(signed_in: SignIn, redis: Redis) -> None:
@@ -110,7 +111,7 @@ async def test_an_account_without_stored_roles_is_an_agent(redis: Redis) -> None
     found = await Accounts(redis).get("gammel")
     assert found
     assert found.roles == AGENT
-    assert [room.title for room in rooms_of(found)] == ["Indbakke"]
+    assert [room.title for room in rooms_of(found)] == ["Indbakke", "Arkiv"]
 
 
 async def test_an_unknown_role_opens_nothing(redis: Redis) -> None:
