@@ -40,6 +40,7 @@ CMD [".build/service/bin/python", "-m", "actions"]
 
 FROM service AS gateway
 COPY gateway gateway
+COPY data/nlu data/nlu
 COPY --from=widget /app/web_widget/dist web_widget/dist
 COPY web_widget/demo web_widget/demo
 COPY --from=bot /app/.build/model/model.json .build/model/model.json

@@ -11,6 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 
 MASK = "[CPR-nummer fjernet]"
+MAIL_MASK = "[e-mail fjernet]"
+NUMBER_MASK = "[nummer fjernet]"
+MASKS = (MASK, MAIL_MASK, NUMBER_MASK)
 
 _INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _SPOKEN = r"bindestreg|streg|minus|dash|(?:og\s+)?(?:de\s+)?sidste(?:\s+fire)?(?:\s+cifre)?(?:\s+er)?"
@@ -21,6 +24,14 @@ _DIGIT = r"(?:\d|(?<![^\W\do_])o(?![^\W\do_]))"
 _RUN = re.compile(rf"{_DIGIT}(?:{_GAP}{_DIGIT}){{9,}}", re.IGNORECASE)
 _PLACE = re.compile(_DIGIT, re.IGNORECASE)
 _DATE_AND_HOUR = re.compile(r"\d{1,2}[./ -]{1,2}\d{1,2}[./ -]{1,2}(?:19|20)\d\d\D{1,4}\d{1,2}(?:\D{1,2}\d\d)?")
+
+_MAIL = re.compile(r"[^\s@<>,;:()\[\]]+\s?(?:@|\(at\)|\[at\])\s?[^\W_][\w-]*(?:\.[\w-]+)+", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\+?\d(?:[ .,/()_\u00a0-]{0,2}\d){5,}")  # telephone numbers, dates of birth, account numbers
+
+
+def mask_contacts(text: str) -> str:
+    """`text` also without e-mail addresses and numbers of six digits or more: for words that are read when the talk is over."""
+    return _LONG_NUMBER.sub(NUMBER_MASK, _MAIL.sub(MAIL_MASK, mask_cpr(text)[0]))
 
 
 def mask_cpr(text: str) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ from . import (
     checks,
     clean,
     environments,
+    learn,
     model,
     pins,
     ports,
@@ -86,6 +87,15 @@ def reviewed(arguments: List[str]) -> int:
     return review.tell(arguments)
 
 
+def learned(arguments: List[str]) -> int:
+    """What editors decided in the console becomes training data, if the assistant does not get worse by it."""
+    variables = learn.of_running()
+    install()
+    train()
+    with building("training"):
+        return learn.learn(arguments, variables)
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands and their few options."""
     commands = argparse.ArgumentParser(prog="python3 -m setup", description="Sets up, runs and checks Indgang.")
@@ -108,6 +118,7 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument("--port", type=int, default=5005)
     chosen.add_parser("account", help="make an account for the staff console (Indgang must run)", add_help=False)
     chosen.add_parser("review", help="tell editors what to look at again", add_help=False)
+    chosen.add_parser("learn", help="learn what editors decided in the console (Indgang must run)", add_help=False)
     chosen.add_parser("bookings-check", help="hold the bookings of the running Indgang against their journal")
     return commands
 
@@ -116,7 +127,7 @@ def main(words: Optional[List[str]] = None) -> int:
     """Carries out one command; the exit code."""
     commands = parser()
     options, others = commands.parse_known_args(words)
-    if others and options.command not in ("account", "review"):
+    if others and options.command not in ("account", "review", "learn"):
         commands.error(f"unknown: {' '.join(others)}")
     signals.install()
     if options.tethered:
@@ -140,6 +151,8 @@ def main(words: Optional[List[str]] = None) -> int:
             return accounts.make(others)
         if options.command == "review":
             return reviewed(others)
+        if options.command == "learn":
+            return learned(others)
         return actions[options.command]() or 0
     except SetupError as error:
         say(f"indgang: {error}")

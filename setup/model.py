@@ -23,25 +23,41 @@ STAMP = paths.MODEL / "made-from"
 
 def train() -> None:
     """Leaves .build/model/indgang.tar.gz and model.json as the training data, config and domain say."""
-    wanted = stamps.digest(SOURCES, spacy_model.chosen()["pipeline"])
-    if stamps.fresh(STAMP, wanted) and paths.MODEL_FILE.exists() and paths.MODEL_INFO.exists():
+    made_from = wanted()
+    if stamps.fresh(STAMP, made_from) and paths.MODEL_FILE.exists() and paths.MODEL_INFO.exists():
         return
     stamps.remove(STAMP)
     with step("Training the assistant (up to ten minutes)"):
-        fresh = _trained(paths.MODEL / "new")
-        fresh.replace(paths.MODEL_FILE)
-        fresh.parent.rmdir()
-        paths.MODEL_INFO.write_text(json.dumps(info(wanted), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    stamps.write(STAMP, wanted)
+        adopt(trained(paths.MODEL / "new"), made_from)
 
 
-def _trained(folder: Path) -> Path:
+def trained(folder: Path, root: Path = paths.ROOT) -> Path:
+    """The model of the files under `root`, in `folder` and not in use yet."""
     shutil.rmtree(str(folder), ignore_errors=True)
+    danish = rasa.settings()["INDGANG_SPACY_MODEL"]  # a path of ours, or the name of a package
+    if (paths.ROOT / danish).exists():
+        danish = str(paths.ROOT / danish)
+    settings = {"RASA_CACHE_DIRECTORY": str(folder / "cache"), "INDGANG_SPACY_MODEL": danish}
+    env = dict(rasa.training_settings(), **settings)
     try:
-        run(rasa.train(folder), "training the assistant", "training", env=rasa.training_settings())
+        run(rasa.train(folder), "training the assistant", "training", env=env, cwd=root)
     finally:
-        shutil.rmtree(str(paths.MODEL / "cache"), ignore_errors=True)
+        shutil.rmtree(str(folder / "cache"), ignore_errors=True)
     return folder / paths.MODEL_FILE.name
+
+
+def adopt(fresh: Path, made_from: str) -> None:
+    """Makes `fresh`, the only file of its folder, the model that is served at the next start."""
+    stamps.remove(STAMP)
+    fresh.replace(paths.MODEL_FILE)
+    fresh.parent.rmdir()
+    paths.MODEL_INFO.write_text(json.dumps(info(made_from), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    stamps.write(STAMP, made_from)
+
+
+def wanted() -> str:
+    """What a model of the files as they are now is made from."""
+    return stamps.digest(SOURCES, spacy_model.chosen()["pipeline"])
 
 
 def info(digest: str) -> Dict[str, object]:

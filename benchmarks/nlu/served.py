@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
 from benchmarks.nlu.figures import Guess
-from benchmarks.nlu.models import Model
+from benchmarks.nlu.pipelines import Pipeline
 from benchmarks.turns import megabytes
 from setup import ports
 from setup.commands import environment
@@ -24,11 +24,28 @@ _NOT_UNDERSTOOD = "nlu_fallback"
 _KEPT = 3  # of the ranking
 
 
+class Servable(Protocol):
+    """A trained model: its file, a folder for its log, and the code and settings that it runs with."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def file(self) -> Path: ...
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def code(self) -> Path: ...
+    @property
+    def settings(self) -> dict[str, str]: ...
+    @property
+    def pipeline(self) -> Pipeline: ...
+
+
 @dataclass
 class Served:
     """`seconds_to_start` is from the start of the process until it answers."""
 
-    model: Model
+    model: Servable
     process: subprocess.Popen[bytes]
     client: httpx.Client
     seconds_to_start: float = 0.0
@@ -75,7 +92,7 @@ def guess_of(wanted: str, parsed: dict[str, Any]) -> Guess:
 
 
 @contextmanager
-def served(model: Model, core: int) -> Iterator[Served]:
+def served(model: Servable, core: int) -> Iterator[Served]:
     """Starts it on that core alone (threads and all), waits until it answers, and ends it."""
     port = ports.free_ports(1)[0]
     files = ["-m", str(model.file), "--endpoints", str(_ENDPOINTS), "--credentials", "bot/credentials.yml"]

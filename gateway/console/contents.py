@@ -114,6 +114,7 @@ async def one(request: Request, services: Needed, choice: Chosen, answer_id: str
         "buttons": [title for title in titles if title],
         "values": values_in(found.raw, content, choice.municipality, today, found.language),
         "tally": tallies.get(answer_id, Tally()),
+        "comments": await services.lessons.comments(choice.municipality.id, answer_id),
         "questions": await questions_for(answer_id),
         "elsewhere": [(other, entry(content, answer, choice, today, other)) for other in choice.others],
         "no_text": _no_text(services, choice),

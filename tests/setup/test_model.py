@@ -35,7 +35,7 @@ def trainings(house: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """One entry for each time that Rasa was asked to train."""
     asked: list[str] = []
 
-    def run(args: Sequence[str], doing: str, log: str, env: object = None) -> None:
+    def run(args: Sequence[str], doing: str, log: str, env: object = None, cwd: object = None) -> None:
         asked.append(doing)
         (house / "model" / "new").mkdir(parents=True)
         (house / "model" / "new" / "indgang.tar.gz").write_text(f"training {len(asked)}")
