@@ -1,22 +1,20 @@
-"""How often each answer was given and whether it helped: counts without a person, which outlive the conversations.
+"""How often each answer was given and whether it helped: the part of `indgang.counts` that editors look at.
 
-tally:{site}:{YYYY-MM}  hash  {answer}:{what} → a number; the month is Denmark's, and is kept until 25 months after its end
+An answer is counted when it is given, rated or followed by asking for a human being: `answer:{id}:{what}` among the day's numbers.
 """
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, cast, get_args
+from datetime import date, datetime, timedelta
+from typing import Literal
 
 from redis.asyncio import Redis
 
-from indgang.danish_dates import DENMARK
+from indgang.counts import Counts, Numbers, day_of, summed
 
 Counted = Literal["given", "helpful", "unhelpful", "handoff"]
-KEPT_MONTHS = 25  # two years to compare, and the month that is under way
 FEWEST_RATINGS, HELPFUL_SHARE = 5, 0.5  # disliked: as many ratings at least, and a smaller share of them helpful
 FEWEST_GIVEN, HANDOFF_SHARE = 20, 0.25  # not enough: given as often at least, and a larger share followed by a handoff
-_ID = re.compile(r"[a-z0-9_-]{1,60}")
 
 
 @dataclass(frozen=True)
@@ -48,47 +46,34 @@ class Tally:
 
 class Tallies:
     def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+        self._counts = Counts(redis)
 
     async def count(self, site: str, answer: str, what: Counted, at: datetime) -> None:
         """One more. What is no id – words of a citizen, say – is not counted: nothing of it is stored."""
-        if not (_ID.fullmatch(site) and _ID.fullmatch(answer) and what in get_args(Counted)):
-            return
-        month = _month(at)
-        async with self._redis.pipeline(transaction=True) as together:
-            together.hincrby(_key(site, month), f"{answer}:{what}", 1)
-            together.expireat(_key(site, month), _first_day(month + 1 + KEPT_MONTHS))
-            await together.execute()
+        await self.count_all(site, [(answer, what)], at)
+
+    async def count_all(self, site: str, answers: Iterable[tuple[str, Counted]], at: datetime) -> None:
+        """One more of each, in one go."""
+        await self._counts.add(site, at, summed({f"answer:{answer}:{what}": 1} for answer, what in answers))
 
     async def of(self, site: str, months: int, now: datetime) -> dict[str, Tally]:
         """The sums of the month under way and those before it, `months` in all, by the answer's id."""
-        this = _month(now)
-        async with self._redis.pipeline(transaction=False) as together:
-            for month in range(this - months + 1, this + 1):
-                together.hgetall(_key(site, month))
-            hashes = cast(list[dict[str, str]], await together.execute())
-        return _summed(hashes)
+        today = day_of(now)
+        month = today.year * 12 + today.month - months
+        first, last = date(month // 12, month % 12 + 1, 1), _last_of_month(today)
+        return tallied(summed((await self._counts.days(site, first, last)).values()))
 
 
-def _summed(hashes: list[dict[str, str]]) -> dict[str, Tally]:
-    sums: dict[str, dict[str, int]] = {}
-    for fields in hashes:
-        for field, number in fields.items():
-            answer, _, what = field.rpartition(":")
-            counts = sums.setdefault(answer, dict.fromkeys(get_args(Counted), 0))
-            counts[what] += int(number)
-    return {answer: Tally(**counts) for answer, counts in sums.items()}
+def tallied(numbers: Numbers) -> dict[str, Tally]:
+    """The tallies among the numbers of some days, by the answer's id."""
+    found: dict[str, dict[str, int]] = {}
+    for field, number in numbers.items():
+        kind, *rest = field.split(":")
+        if kind == "answer":
+            answer, what = rest
+            found.setdefault(answer, {})[what] = number
+    return {answer: Tally(**counts) for answer, counts in found.items()}
 
 
-def _month(moment: datetime) -> int:
-    """The month in Denmark as a number that grows by one each month."""
-    there = moment.astimezone(DENMARK)
-    return there.year * 12 + there.month - 1
-
-
-def _key(site: str, month: int) -> str:
-    return f"tally:{site}:{month // 12}-{month % 12 + 1:02}"
-
-
-def _first_day(month: int) -> datetime:
-    return datetime(month // 12, month % 12 + 1, 1, tzinfo=DENMARK)
+def _last_of_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -51,8 +51,8 @@ async def test_the_month_is_denmarks(tallies: Tallies) -> None:
 
 async def test_a_month_is_kept_until_25_months_after_it(tallies: Tallies, redis: Redis) -> None:
     await counted(tallies, "pas_pris", given=1)
-    assert await redis.keys() == ["tally:eksempelby:2090-03"]
-    ends = datetime.now(UTC) + timedelta(seconds=await redis.ttl("tally:eksempelby:2090-03"))
+    assert await redis.keys() == ["counts:eksempelby:2090-03-15"]
+    ends = datetime.now(UTC) + timedelta(seconds=await redis.ttl("counts:eksempelby:2090-03-15"))
     assert abs(ends - datetime(2092, 5, 1, tzinfo=DENMARK)) < timedelta(minutes=1)
 
 
