@@ -196,13 +196,17 @@ class Mail:
             await outbox.begin(told, now())
             await self._tried(outbox, letter, state.tries + 1)
 
+    async def hand_over(self, message: EmailMessage) -> None:
+        """Raises NotSent, Unsure, TimeoutError, or ValueError for an address that cannot stand in a letter."""
+        assert self.server  # noqa: S101 – whoever calls asks `on` before
+        async with asyncio.timeout(TRY_SECONDS):
+            await asyncio.to_thread(self.server.send, message)
+
     async def _tried(self, outbox: Outbox, letter: Letter, tries: int) -> None:
         assert self.server  # noqa: S101 – `run` asks before
         reply_to = self._shelf.content.municipality(outbox.site).email
         try:
-            message = message_of(letter, self.server.sender, reply_to)
-            async with asyncio.timeout(TRY_SECONDS):
-                await asyncio.to_thread(self.server.send, message)
+            await self.hand_over(message_of(letter, self.server.sender, reply_to))
         except (Unsure, TimeoutError):
             log.warning("whether a letter was taken is not known; somebody is asked to call")
             await outbox.settle(letter, State(outcome="unsure", tries=tries, at=now()))
@@ -222,13 +226,8 @@ class Mail:
 
 def message_of(letter: Letter, sender: str, reply_to: str) -> EmailMessage:
     """The letter as an e-mail with the calendar file. Raises ValueError for an address that cannot stand in one."""
-    message = EmailMessage()
-    message["From"], message["To"], message["Reply-To"] = sender, letter.contact, reply_to
-    message["Subject"] = letter.subject
-    message["Date"] = now()
-    # The same letter has the same id, so that a mail server that gets it twice can tell.
-    message["Message-ID"] = f"<{hashlib.sha256(letter.id.encode()).hexdigest()[:32]}@{sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
+    message = begun(sender, letter.contact, letter.subject, letter.id)
+    message["Reply-To"] = reply_to
     message.set_content(letter.text)
     method = "CANCEL" if "METHOD:CANCEL" in letter.calendar else "PUBLISH"
     message.add_attachment(
@@ -238,6 +237,17 @@ def message_of(letter: Letter, sender: str, reply_to: str) -> EmailMessage:
         filename=f"{letter.code.lower()}.ics",
         params={"charset": "utf-8", "method": method},
     )
+    return message
+
+
+def begun(sender: str, to: str, subject: str, letter_id: str) -> EmailMessage:
+    """An e-mail of ours without its text. Raises ValueError for an address that cannot stand in one."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["Date"] = now()
+    # The same letter has the same id, so that a mail server that gets it twice can tell.
+    message["Message-ID"] = f"<{hashlib.sha256(letter_id.encode()).hexdigest()[:32]}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
     return message
 
 

@@ -40,6 +40,11 @@ def short_date(day: date) -> str:
     return f"{day.day}. {_MONTHS[day.month - 1]}"
 
 
+def month_name(day: date) -> str:
+    """`november`"""
+    return _MONTHS[day.month - 1]
+
+
 def said_from(day: date, today: date) -> str:
     """`i dag`, `i morgen`, or the date in full."""
     distance = (day - today).days

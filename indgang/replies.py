@@ -25,7 +25,8 @@ LEAST_CANDIDATE = 0.06  # a candidate below this is a guess that would only conf
 @dataclass(frozen=True)
 class Scene:
     """Where a turn takes place. `misses` counts misunderstandings in a row; `offered` says that the last
-    thing the assistant asked was whether to fetch a human being; `language` is the citizen's, `message` their event's id."""
+    thing the assistant asked was whether to fetch a human being; `human_now` that one can come now, else a message
+    can be left. `language` is the citizen's, `message` their event's id."""
 
     content: Content
     site: str
@@ -35,6 +36,7 @@ class Scene:
     message: str = ""
     misses: int = 0
     offered: bool = False
+    human_now: bool = True
 
     def sentence(self, key: str, **values: str) -> str:
         return self.content.sentence(key, self.site, self.day, self.language, **values)
@@ -185,8 +187,9 @@ def _excused(text: str, language: str, scene: Scene) -> str:
 
 
 def _human(scene: Scene) -> list[Button]:
-    """The offer of a human being, where people answer in the chat."""
-    return [Button(title=scene.sentence("talk_to_human"), id=HUMAN)] if scene.has_chat else []
+    """The offer of a human being, where people answer in the chat: now, or later."""
+    key = "talk_to_human" if scene.human_now else "leave_message"
+    return [Button(title=scene.sentence(key), id=HUMAN)] if scene.has_chat else []
 
 
 def _with_other_need(text: str, other: list[Button], scene: Scene) -> str:
@@ -225,7 +228,8 @@ def _missed(event: Event, scene: Scene) -> Reply:
     misses = scene.misses + 1
     if misses < MISSES_BEFORE_OFFER:
         return Reply([event], misses)
-    text = f"{event.text}\n\n{scene.sentence('offer_human' if scene.has_chat else 'offer_contact')}"
+    offer = "offer_contact" if not scene.has_chat else "offer_human" if scene.human_now else "offer_message"
+    text = f"{event.text}\n\n{scene.sentence(offer)}"
     buttons = _human(scene) + [button for button in event.buttons if button.id != HUMAN]
     changed = {"text": text, "buttons": buttons, "offered": scene.has_chat}
     return Reply([event.model_copy(update=changed)], misses)

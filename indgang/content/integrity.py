@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from indgang.content.canned_replies import FILLED_IN
 from indgang.content.explanations import alike
 from indgang.content.files import File, Folder
 from indgang.content.rendering import PLACEHOLDER
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from indgang.content.municipalities import Municipality
 
 _ROOMS = re.compile(
-    r"(?:local|sentences|statuses|languages|english/sentences|answers/\w+/\w+|english/\w+/\w+|facts/\w+|templates/\w+"
-    r"|municipalities/[^/]+|municipalities/[^/]+/(?:courses|appointments|facts/\w+|(?:answers|english)/(?:(?:kommune|bibliotek)/)?\w+))\.yml"
+    r"(?:local|sentences|statuses|outcomes|languages|english/sentences|answers/\w+/\w+|english/\w+/\w+|facts/\w+|templates/\w+"
+    r"|municipalities/[^/]+|municipalities/[^/]+/(?:courses|appointments|replies|facts/\w+|(?:answers|english)/(?:(?:kommune|bibliotek)/)?\w+))\.yml"
 )
 _SAID_ONLY_THEN = frozenset(
-    {"staff_name", "opens", "when", "what"}
+    {"staff_name", "opens", "when", "what", "place", "minutes", "team"}
 )  # filled in by the turn in which the sentence is said
 
 
@@ -83,6 +84,10 @@ def _municipality(content: Content, municipality: Municipality, files: Folder) -
     for text in (text for notice in municipality.notices for text in (notice.text, notice.english or "")):
         _placeholders_are_known(file, text, names)
     _appointments(municipality, ids, files)
+    for reply in municipality.replies:
+        replies = files.file(f"municipalities/{municipality.id}/replies.yml")
+        for text in (reply.text, reply.english or ""):
+            _placeholders_are_known(replies, text, {*names, *FILLED_IN})
     for key, own in municipality.own.items():
         own_file = _file(files, own.path)
         _is_known(own_file, key.rpartition("/")[2], ids, "svaret", "")

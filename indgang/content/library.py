@@ -13,6 +13,7 @@ from indgang.content.answers import Answer, EnglishAnswer, OwnAnswer, Source, lo
 from indgang.content.facts import Fact, load_facts
 from indgang.content.files import Folder, Strict, read_mapping, read_model, read_table
 from indgang.content.municipalities import Municipality, load_municipalities
+from indgang.content.outcomes import ClosingOutcome, load_outcomes
 from indgang.content.rendering import fill
 from indgang.content.statuses import Status, load_statuses
 from indgang.errors import ContentError, UnknownSite
@@ -60,6 +61,7 @@ class Content:
     sentences: Mapping[str, Mapping[str, str]]
     foreign: Mapping[str, Foreign]
     statuses: Mapping[str, Status]
+    outcomes: Mapping[str, ClosingOutcome]
 
     def municipality(self, site: str) -> Municipality:
         try:
@@ -154,6 +156,7 @@ def load_content(folder: Path | Folder) -> Content:
         sentences={DANISH: _sentences(files, "sentences.yml"), ENGLISH: _sentences(files, "english/sentences.yml")},
         foreign=read_table(files.file("languages.yml"), Foreign),
         statuses=load_statuses(files.file("statuses.yml")),
+        outcomes=load_outcomes(files.file("outcomes.yml")),
     )
     integrity.verify(content, files)
     return content

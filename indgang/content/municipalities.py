@@ -3,12 +3,13 @@
 import hashlib
 import re
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from indgang.appointments.settings import Appointments, HoursMissing
 from indgang.content.answers import EnglishAnswer, Link, OwnAnswer, Text
+from indgang.content.canned_replies import CannedReplies, CannedReply
 from indgang.content.facts import Fact, load_facts
 from indgang.content.files import File, Folder, Strict, read_extended, read_model
 from indgang.courses import Pattern
@@ -16,6 +17,7 @@ from indgang.danish_dates import DENMARK
 from indgang.errors import ContentError
 from indgang.library_events.mapping import CourseMapping
 from indgang.opening_hours import Unit
+from indgang.participants import EMAIL
 
 FrontName = Literal["kommune", "bibliotek"]
 SITE_ID = re.compile(r"[a-z0-9-]{2,40}")
@@ -32,7 +34,21 @@ def _in_denmark(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=DENMARK)
 
 
+def _is_id(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", value):
+        raise ValueError(f'her står {value}. Et id har kun små bogstaver a-z, tal og bindestreg, fx "it-hjaelp"')
+    return value
+
+
+def _is_email(value: str) -> str:
+    if len(value) > 200 or not EMAIL.fullmatch(value):
+        raise ValueError(f"her står {value}. En e-mail-adresse ser ud som post@eksempelby.dk.")
+    return value
+
+
 Colour = Annotated[str, AfterValidator(_is_colour)]
+Id = Annotated[str, AfterValidator(_is_id)]
+Name = Annotated[str, Field(min_length=1, max_length=60)]
 Moment = Annotated[datetime, AfterValidator(_in_denmark)]
 
 
@@ -79,14 +95,59 @@ class Library(Strict):
     courses: CourseMapping | None = None
 
 
+class Team(Strict):
+    """People who answer together. Without `fronts` it is on both; `email` is written to when somebody waits in the chat."""
+
+    id: Id
+    name: Name
+    fronts: list[FrontName] = []
+    email: Annotated[str, AfterValidator(_is_email)] | None = None
+
+
+class Label(Strict):
+    """A word by which staff sort conversations."""
+
+    id: Id
+    title: Name
+    colour: Colour = "#5b6770"
+
+
 class Chat(Strict):
     """`staffed` uses the opening hours' form, null where nobody answers.
 
+    `library_staffed` names the place among the opening hours whose staff answers on the library's page, at the hours of that place,
+    as its library lists them; without it `staffed` holds there too. With `call_staff` staff are called when somebody waits, so
+    nobody has to be signed in for a human being to be offered. `answer_within` minutes without an answer, the citizen is told;
+    `minutes_each` is how long a conversation takes, until the day's own have been measured.
     `retention_days` is how long a conversation is kept after its last word, and a booking after it is over.
     """
 
     staffed: Unit | None
+    library_staffed: str | None = None
+    call_staff: bool = False
+    answer_within: int = Field(default=10, ge=1, le=120)
+    minutes_each: int = Field(default=8, ge=1, le=120)
+    teams: list[Team] = Field(default=[], max_length=20)
+    labels: list[Label] = Field(default=[], max_length=30)
     retention_days: int = Field(ge=1, le=365)
+
+    @field_validator("teams", "labels")
+    @classmethod
+    def have_ids_of_their_own(cls, entries: list[Any]) -> list[Any]:
+        ids = [entry.id for entry in entries]
+        if twice := [one for one in ids if ids.count(one) > 1]:
+            raise ValueError(f"{twice[0]} står her to gange. Hvert id skal være sit eget.")
+        return entries
+
+    @model_validator(mode="after")
+    def is_answered_somewhere(self) -> "Chat":
+        if self.library_staffed and self.staffed is None:
+            raise ValueError("library_staffed kan kun stå her, når der også er tider ved staffed.")
+        return self
+
+    def team_for(self, front: str) -> str:
+        """The id of the team that a citizen from this front waits for; '' where there is none."""
+        return next((team.id for team in self.teams if not team.fronts or front in team.fronts), "")
 
 
 class Notice(Strict):
@@ -148,6 +209,13 @@ class Settings(Strict):
                 raise ValueError(f'{origin} skal være en adresse uden sti, fx "https://www.eksempelby.example"')
         return origins
 
+    @model_validator(mode="after")
+    def knows_who_answers_for_the_library(self) -> "Settings":
+        place = self.chat.library_staffed
+        if place and place not in (known := [unit.id for unit in self.opening_hours]):
+            raise ValueError(f"library_staffed er {place}, men stederne ved opening_hours hedder {', '.join(known)}.")
+        return self
+
     @field_validator("links")
     @classmethod
     def lead_to_people(cls, links: dict[str, Link]) -> dict[str, Link]:
@@ -164,6 +232,7 @@ class Municipality(Settings):
     path: str
     courses: list[Pattern] = []
     appointments: Appointments | None = None
+    replies: list[CannedReply] = []
     own: dict[str, OwnAnswer] = {}
     english: dict[str, EnglishAnswer] = {}
     facts: dict[str, Fact] = {}
@@ -217,6 +286,7 @@ def _load_one(folder: Folder, file: File) -> Municipality:
         path=file.path,
         courses=_courses(folder, f"{inside}/courses.yml"),
         appointments=_appointments(folder, f"{inside}/appointments.yml", settings.opening_hours),
+        replies=_replies(folder, f"{inside}/replies.yml"),
         own={
             _key(own): read_extended(own, OwnAnswer, {"path": own.path}) for own in _both(folder, f"{inside}/answers")
         },
@@ -234,6 +304,10 @@ class _CourseFile(Strict):
 
 def _courses(folder: Folder, path: str) -> list[Pattern]:
     return read_model(folder.file(path), _CourseFile).courses if path in folder else []
+
+
+def _replies(folder: Folder, path: str) -> list[CannedReply]:
+    return read_model(folder.file(path), CannedReplies).replies if path in folder else []
 
 
 def _appointments(folder: Folder, path: str, opening_hours: list[Unit]) -> Appointments | None:

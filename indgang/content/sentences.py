@@ -71,11 +71,17 @@ def _twice(sentences: Iterable[Sentence]) -> Iterator[str]:
 
 
 def _nearly_twice(sentences: list[Sentence]) -> Iterator[str]:
-    """Nor does one that nearly stands in two, unless a word tells the two apart: a negation, or a word of an answer's id."""
+    """Nor does one that nearly stands in two."""
+    for one, other in misleading_pairs(sentences):
+        yield f"{one.intent}: “{one.text}” is nearly “{other.text}” in {other.intent}"
+
+
+def misleading_pairs(sentences: list[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
+    """The pairs of near duplicates that no word tells apart: neither a negation, nor a word of an answer's id."""
     telling = NEGATIONS | {word for one in sentences for word in one.intent.split("_")}
     for one, other in near_duplicates(sentences):
         if not telling & (set(one.plain.split()) ^ set(other.plain.split())):
-            yield f"{one.intent}: “{one.text}” is nearly “{other.text}” in {other.intent}"
+            yield one, other
 
 
 def near_duplicates(sentences: list[Sentence], alike: float = ALIKE) -> list[tuple[Sentence, Sentence]]:
