@@ -5,8 +5,8 @@ import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
-const FIRST_LIMIT = 18_500; // bytes gzipped: what a citizen's phone loads before the first word
-const SECOND_LIMIT = 7_000; // what it loads before the first card
+const FIRST_LIMIT = 19_800; // bytes gzipped: what a citizen's phone loads before the first word
+const SECOND_LIMIT = 10_500; // what it loads before the first card
 const OUTPUT = process.argv.find((word) => word.startsWith("--into="))?.slice(7) ?? "dist";
 const TESTS = "dist/tests";
 

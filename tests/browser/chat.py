@@ -17,7 +17,7 @@ class Chat:
         self.launcher = self.element.locator(".launcher")
         self.dialog = self.element.get_by_role("dialog")
         self.log = self.element.get_by_role("log")
-        self.field = self.element.get_by_role("textbox")
+        self.field = self.element.locator("dialog > .composer").get_by_role("textbox")
         self.mine = self.log.locator(".message.from-citizen")
         self.answers = self.log.locator(".message.from-assistant")
 

@@ -12,6 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -170,6 +171,12 @@ class Library:
         self.say("assistant", **REPLIES.get(text, {"text": "Det er noteret."}))
         return number
 
+    def told(self, what: str, body: Event) -> Response:
+        """Whatever else the window tells."""
+        if what == "close":
+            self.say("system", kind="closed")
+        return Response(status_code=204)
+
     async def stream(self, last: str) -> AsyncIterator[str]:
         at = int(last.split("-")[0])
         while not self.over:
@@ -198,6 +205,7 @@ def app_of(library: Library) -> FastAPI:
             "name": "Eksempelby",
             "title": "Spørg",
             "greeting": "Hej. Jeg er en robot.",
+            "retention_days": 30,
         }
 
     @app.post(api, status_code=201)
@@ -224,10 +232,9 @@ def app_of(library: Library) -> FastAPI:
     def transcript() -> Event:
         return {"events": library.events}
 
-    @app.post(f"{api}/samtale/{{what}}", status_code=204)
-    def other(what: str) -> None:
-        if what == "close":
-            library.say("system", kind="closed")
+    @app.post(f"{api}/samtale/{{what}}")
+    async def other(what: str, request: Request) -> Response:
+        return library.told(what, await request.json())
 
     return app
 
@@ -240,9 +247,8 @@ def widget(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def library(widget: Path) -> Iterator[Library]:
-    library = Library(widget)
+@contextmanager
+def serving(library: Library) -> Iterator[None]:
     settings = uvicorn.Config(app_of(library), port=0, log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run)
@@ -250,9 +256,16 @@ def library(widget: Path) -> Iterator[Library]:
     while not server.started:
         time.sleep(0.01)
     library.port = server.servers[0].sockets[0].getsockname()[1]
-    yield library
+    yield
     library.over = server.should_exit = True
     thread.join()
+
+
+@pytest.fixture
+def library(widget: Path) -> Iterator[Library]:
+    library = Library(widget)
+    with serving(library):
+        yield library
 
 
 @pytest.fixture

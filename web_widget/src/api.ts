@@ -56,7 +56,7 @@ export class Api {
   }
 
   /** Any of the calls that answer with nothing. */
-  async post(ticket: Ticket, what: "close" | "language" | "rating", body: object = {}): Promise<void> {
+  async post(ticket: Ticket, what: "close" | "language" | "message-left" | "rating" | "read" | "typing", body: object = {}): Promise<void> {
     await this.call(`/${what}`, posting(body), ticket);
   }
 

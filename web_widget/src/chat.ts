@@ -11,6 +11,7 @@ import { Memory } from "./memory.js";
 import { Menu } from "./menu.js";
 import { button, node, tell } from "./nodes.js";
 import { Notices } from "./notices.js";
+import type { Unsent } from "./outbox.js";
 import { Panel } from "./panel.js";
 import { delayAfter, type Seams } from "./seams.js";
 import type { State } from "./state.js";
@@ -49,6 +50,8 @@ export class Chat {
     siteName: () => this.site?.name ?? "",
     helpful: (event) => this.verdicts.row(event),
     calendar: (code) => this.conversation.calendar(code),
+    leaveMessage: (letter) => this.conversation.leaveMessage(letter),
+    limits: () => ({ days: this.site?.retention_days, length: this.composer.maxLength }),
     more: () => this.more(),
   });
   private readonly composer = new Composer((text) => this.send(text), () => this.typed());
@@ -83,6 +86,7 @@ export class Chat {
       menu: this.menu.element,
       log: this.thread.element,
       typing: this.notices.typing,
+      heard: this.notices.heard,
       rating: this.verdicts.element,
       notices: this.notices.element,
       composer: this.composer.element,
@@ -94,6 +98,7 @@ export class Chat {
     this.panel.dialog.addEventListener("keydown", (event) => this.escape(event));
     this.panel.dialog.addEventListener("cancel", (event) => event.preventDefault()); // escape() has seen it
     this.panel.dialog.addEventListener("close", () => this.panel.isOpen || host.want(false)); // a browser's own way out
+    this.thread.element.addEventListener("scroll", () => this.look());
     this.frame.append(this.panel.launcher, this.panel.news, this.panel.dialog);
     new MutationObserver((changes) => {
       for (const { addedNodes } of changes) for (const added of addedNodes) tell(added, this.conversation.language);
@@ -126,6 +131,7 @@ export class Chat {
 
   wake(): void {
     this.conversation.wake();
+    this.look();
     if (this.unavailable) void this.load();
   }
 
@@ -162,6 +168,7 @@ export class Chat {
     this.thread.toEnd();
     this.unread = 0;
     this.panel.unread(0);
+    this.look();
     if (moveFocus) this.focusInside();
     else this.returnFocus(focused);
   }
@@ -232,7 +239,10 @@ export class Chat {
     return {
       arrived: (event: ChatEvent) => this.arrived(event),
       queued: this.thread.queue.bind(this.thread),
-      accepted: this.thread.accepted.bind(this.thread),
+      accepted: (message: Unsent, event: string) => {
+        this.thread.accepted(message, event);
+        this.mark();
+      },
       retrying: this.thread.retrying.bind(this.thread),
       refused: (message: { text: string; client_id: string }, why: Refused) => {
         this.thread.withdraw(message);
@@ -249,9 +259,13 @@ export class Chat {
   }
 
   private arrived(event: ChatEvent): void {
+    if (event.kind === "queue") return this.thread.move(event, (words) => this.notices.hear(words));
     this.thread.add(event);
+    if (event.from === "staff" && event.kind === "message") this.notices.answered();
     if (this.conversation.state.replaying) return;
     this.host.arrived(event);
+    this.look();
+    this.mark();
     if (event.kind !== "message" || event.from === "citizen" || this.panel.isOpen) return;
     this.unread += 1;
     this.panel.unread(this.unread);
@@ -259,6 +273,8 @@ export class Chat {
 
   private refresh(state: State = this.conversation.state): void {
     this.thread.hush(state.replaying);
+    this.look();
+    this.mark();
     this.notices.show(state, this.expired, this.unavailable && !this.conversation.begun);
     this.endOrWrite(state.closed);
     this.verdicts.show(state.closed);
@@ -269,6 +285,18 @@ export class Chat {
     const human = this.offersHuman();
     this.menu.offerHuman(human);
     this.humanButton.hidden = !human || state.late; // then the notice has one
+  }
+
+  /** What is in the open window of a visible page, and not above it, is seen. */
+  private look(): void {
+    const { isOpen } = this.panel;
+    if (isOpen && document.visibilityState === "visible" && !this.thread.away && !this.conversation.state.replaying)
+      this.conversation.look();
+  }
+
+  private mark(): void {
+    const { holder, replaying } = this.conversation.state;
+    if (!replaying) this.thread.mark(holder !== "assistant");
   }
 
   /** A closed conversation has no field; who stood in it is taken to the way on. */
@@ -346,6 +374,7 @@ export class Chat {
 
   private typed(): void {
     this.conversation?.note(this.safeDraft(), this.panel.isOpen);
+    if (this.composer.text) this.conversation?.typed();
   }
 
   private safeDraft(): string {

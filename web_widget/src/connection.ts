@@ -121,7 +121,7 @@ function eventOf(frame: Frame): ChatEvent | null {
   try {
     const event = JSON.parse(frame.data) as ChatEvent;
     if (!event || typeof event.kind !== "string") return null;
-    return { ...event, id: event.id ?? frame.id };
+    return { ...event, id: frame.id };
   } catch {
     return null; // not ours to understand; the next frame may be
   }

@@ -7,6 +7,8 @@ export interface Problem {
   status: number;
   detail: string;
   title?: string;
+  /** What is wrong with which field of a form. */
+  errors?: { field: string; detail: string }[];
 }
 
 export interface Site {
@@ -21,6 +23,8 @@ export interface Site {
   phone?: string;
   contact_url?: string;
   privacy_url?: string;
+  /** How long a conversation is kept after its last word. */
+  retention_days?: number;
   max_length?: number;
   /** False where nobody of the municipality answers in the chat. */
   live_chat?: boolean;
@@ -125,8 +129,30 @@ export interface ChatEvent {
   times?: Times;
   booking?: Booking;
   holder?: Holder;
+  /** The place in the queue, from 1, and the minutes that are likely left. */
   queue?: number;
+  minutes?: number;
   staff_name?: string;
+  /** The message that an `edit` changes. */
+  edits?: string;
+  /** The message stands as it was changed. */
+  edited?: boolean;
+  /** Staff took the message back; it has no words any more. */
+  withdrawn?: boolean;
+  /** Up to which event staff have read. */
+  event?: string;
+  /** A form to show under the message. */
+  form?: "message" | (string & {});
+}
+
+/** A message that staff answer later. */
+export interface Letter {
+  client_id: string;
+  name: string;
+  /** E-mail or phone number. */
+  contact: string;
+  text: string;
+  consent: true;
 }
 
 /** Which conversation this is, and the right to it. */

@@ -1,7 +1,7 @@
 /** One citizen's conversation, without its looks: what was sent, what arrived, who holds it, what is still to be done. */
 import { Api } from "./api.js";
 import { Connection } from "./connection.js";
-import { compareIds, type ChatEvent, type Ticket } from "./contract.js";
+import { compareIds, type ChatEvent, type Letter, type Ticket } from "./contract.js";
 import { Gone, Unreachable, type Refused } from "./errors.js";
 import { Memory, type Ratings } from "./memory.js";
 import { newMessage, Outbox, type Unsent } from "./outbox.js";
@@ -15,6 +15,10 @@ const LATE = 10_000;
 const NOTICED = 4_000;
 /** When the stream has been quiet this long, what came before was the past being read back. */
 const SETTLED = 500;
+/** While the citizen writes, it is told this often. */
+const TYPING = 3_000;
+/** What has been read is told no oftener. */
+const READING = 1_000;
 
 export class Conversation {
   state: State = { ...FRESH };
@@ -26,6 +30,9 @@ export class Conversation {
   private readonly outbox: Outbox;
   private readonly timers = new Map<string, () => void>();
   private asked = "";
+  /** The newest message of staff, and the one that they know to be seen. */
+  private newest = "";
+  private seen = "";
   private draft = "";
   private open = false;
 
@@ -108,6 +115,34 @@ export class Conversation {
     this.keep();
   }
 
+  /** The citizen writes: whoever has the conversation, or is about to, is told. */
+  typed(): void {
+    const { holder, closed } = this.state;
+    if (!this.ticket || holder === "assistant" || closed || this.timers.has("typed")) return;
+    this.timer("typed", TYPING, () => {});
+    this.api.post(this.ticket, "typing").catch(() => {}); // no loss
+  }
+
+  /** The citizen sees the thread, down to the newest message of staff: they are told. */
+  look(): void {
+    const { newest } = this;
+    if (!this.ticket || newest === this.seen || this.timers.has("look")) return;
+    this.seen = newest;
+    const again = () => this.listener.changed(this.state);
+    this.timer("look", READING, again);
+    this.api.post(this.ticket, "read", { event: newest }).catch((error) => {
+      if (!(error instanceof Unreachable)) return;
+      this.seen = "";
+      this.timer("look", LATE, again);
+    });
+  }
+
+  /** Leaves a message that staff answer later; rejects when the server has not taken it. */
+  async leaveMessage(letter: Letter): Promise<void> {
+    if (!this.ticket) throw new Unreachable(); // expired meanwhile
+    await this.api.post(this.ticket, "message-left", letter);
+  }
+
   /** The network or the tab is back. */
   wake(): void {
     this.connection?.wake();
@@ -147,7 +182,7 @@ export class Conversation {
     this.stop();
     this.ticket = undefined;
     this.outbox.empty();
-    this.asked = "";
+    this.asked = this.newest = this.seen = "";
     this.ratings = {};
     this.memory.forget();
     this.keep();
@@ -234,6 +269,7 @@ export class Conversation {
     if (this.state.replaying) this.timer("replay", SETTLED, () => this.set({ replaying: false }));
     if (event.kind === "typing") return this.typing(event);
     if (event.client_id && event.from === "citizen") this.outbox.settle(event.client_id);
+    if (event.kind === "message" && event.from === "staff") this.newest = event.id;
     this.listener.arrived(event);
     if (event.kind === "holder" && event.holder) this.held(event);
     if (event.kind === "closed") this.closed();
@@ -244,25 +280,26 @@ export class Conversation {
     if (event.notice) return; // it answers nobody
     if (event.from === "citizen") return this.await(event.id);
     this.forget("typing");
-    this.set({ staffTyping: false });
+    this.set({ staffTyping: null });
     if (this.asked && compareIds(event.id, this.asked) > 0) this.answered();
   }
 
   private held(event: ChatEvent): void {
-    this.set({ holder: event.holder!, staffName: event.staff_name ?? "" });
+    this.set({ holder: event.holder!, staffName: event.staff_name ?? "", staffTyping: null });
     if (event.holder !== "assistant") this.answered();
   }
 
   private closed(): void {
     this.answered();
-    this.set({ closed: true });
+    this.set({ closed: true, staffTyping: null });
     this.stop();
+    this.timer("look", READING, () => this.listener.changed(this.state)); // the last words are read too
   }
 
   private typing(event: ChatEvent): void {
     if (event.from !== "staff") return; // the assistant's own is known from the unanswered message
-    this.set({ staffTyping: true });
-    this.timer("typing", 6_000, () => this.set({ staffTyping: false }));
+    this.set({ staffTyping: event.staff_name ?? this.state.staffName });
+    this.timer("typing", 6_000, () => this.set({ staffTyping: null }));
   }
 
   private await(event: string): void {
@@ -299,7 +336,13 @@ export class Conversation {
 
   private timer(name: string, milliseconds: number, then: () => void): void {
     this.forget(name);
-    this.timers.set(name, this.seams.clock.after(milliseconds, then));
+    this.timers.set(
+      name,
+      this.seams.clock.after(milliseconds, () => {
+        this.timers.delete(name);
+        then();
+      }),
+    );
   }
 
   private forget(name: string): void {

@@ -1,5 +1,5 @@
 /** What a message has beside its text: cards, a calendar or a receipt, made by the window's second part. */
-import type { ChatEvent } from "./contract.js";
+import type { ChatEvent, Letter } from "./contract.js";
 import { period } from "./dates.js";
 import type { SecondPart } from "./later.js";
 import { node, say } from "./nodes.js";
@@ -12,14 +12,18 @@ export interface Desk {
   press: Press;
   /** The iCalendar file of a booking; rejects when there is none to be had. */
   calendar(code: string): Promise<Response>;
+  /** Rejects when the server has not taken it. */
+  leaveMessage(letter: Letter): Promise<void>;
+  /** How many days the municipality keeps a conversation, and how long a message may be. */
+  limits(): { days: number | undefined; length: number };
   /** Rejects when the second part cannot be had. */
   more(): Promise<SecondPart>;
 }
 
 /** A place that is filled when the second part is here; `done` is told whether it came. */
 export function extrasPlace(event: ChatEvent, desk: Desk, done: (came: boolean) => void): HTMLElement | undefined {
-  const { courses, times, booking } = event;
-  if (!courses?.length && !times && !booking) return undefined;
+  const { courses, times, booking, form, withdrawn } = event;
+  if (withdrawn || (!courses?.length && !times && !booking && form !== "message")) return undefined;
   const place = node("div", { class: "extras" });
   desk.more().then(
     ({ extras }) => {

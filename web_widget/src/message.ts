@@ -2,7 +2,7 @@
 import type { ChatEvent, Source } from "./contract.js";
 import { date, time } from "./dates.js";
 import { blocksOf, safeAddress, type Block, type Inline } from "./markdown.js";
-import { hidden, node, say, type Properties } from "./nodes.js";
+import { hidden, node, ours, say, type Properties } from "./nodes.js";
 import * as texts from "./texts.js";
 import type { Said } from "./texts.js";
 
@@ -21,7 +21,7 @@ export function fill(made: HTMLElement, event: ChatEvent, extras: Extras): void 
   say(
     made,
     heading(event),
-    node("div", { class: "bubble", ...tongue(event) }, ...bodyOf(event)),
+    node("div", { class: "bubble", ...(event.withdrawn ? { lang: ours } : tongue(event)) }, ...bodyOf(event)),
     extras(event),
     sourceLine(event),
   );
@@ -30,7 +30,14 @@ export function fill(made: HTMLElement, event: ChatEvent, extras: Extras): void 
 function heading(event: ChatEvent): HTMLElement {
   const { at } = event;
   const moment = at && node("time", { datetime: at }, hidden(texts.at), time(at));
-  return node("p", { class: "who" }, node("span", {}, nameOf(event)), moment);
+  return node("p", { class: "who" }, node("span", {}, nameOf(event)), moment, event.edited && node("span", {}, texts.edited));
+}
+
+/** The message as staff have changed it, or without everything it had when they took it back. */
+export function afterEdit(message: ChatEvent, { text = "", withdrawn = false }: ChatEvent): ChatEvent {
+  if (!withdrawn) return { ...message, text, edited: true };
+  const { id, kind, from, at, staff_name } = message;
+  return { id, kind, from, ...(at && { at }), ...(staff_name && { staff_name }), withdrawn };
 }
 
 export function nameOf(event: Pick<ChatEvent, "from" | "staff_name">): Said {
@@ -47,6 +54,7 @@ export function tongue({ id, from, language }: Pick<ChatEvent, "id" | "from" | "
 
 /** What a citizen wrote is shown letter by letter; only answers have Markdown. */
 function bodyOf(event: ChatEvent): Node[] {
+  if (event.withdrawn) return [node("p", { class: "gone" }, texts.withdrawn)];
   if (event.from === "citizen") return [node("p", { class: "plain" }, event.text ?? "")];
   return blocksOf(event.text ?? "").map(blockNode);
 }

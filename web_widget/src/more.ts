@@ -2,6 +2,7 @@
 import { courseCards } from "./cards.js";
 import type { ChatEvent } from "./contract.js";
 import type { Desk } from "./extras.js";
+import { letterForm } from "./letter.js";
 import css from "./more.css";
 import { receipt } from "./receipt.js";
 import { freeTimes } from "./times.js";
@@ -17,10 +18,11 @@ sheet.replaceSync(css);
 
 /** What an event has beside its text. */
 export function extras(event: ChatEvent, desk: Desk): HTMLElement[] {
-  const { courses, times, booking } = event;
+  const { courses, times, booking, form } = event;
   return [
     courses?.length && courseCards(event, courses, desk.press),
     times && freeTimes(event, times, desk.press),
     booking && receipt(event, booking, desk),
+    form === "message" && letterForm(desk),
   ].filter((made) => made instanceof HTMLElement);
 }

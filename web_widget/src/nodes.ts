@@ -82,5 +82,8 @@ export const ICONS = {
 
 /** Text only a screen reader says, in the window's language also within a message of another. */
 export function hidden(...text: Said[]): HTMLSpanElement {
-  return node("span", { class: "hidden", lang: (language: Language) => language }, ...text);
+  return node("span", { class: "hidden", lang: ours }, ...text);
 }
+
+/** The window's own language, for its own words within what has another. */
+export const ours: Words = (language) => language;

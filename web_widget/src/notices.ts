@@ -14,7 +14,10 @@ export interface WaysOut {
 export class Notices {
   readonly typing = node("p", { class: "typing", hidden: true }, node("span", {}), node("span", { class: "dots", "aria-hidden": "true" }));
   readonly element = node("div", { class: "notices", role: "status" });
+  /** Only heard: what is seen elsewhere and changes by itself. */
+  readonly heard = node("p", { class: "hidden", role: "status" });
   private shown = "";
+  private typingHeard = false;
 
   constructor(private readonly ways: () => WaysOut) {}
 
@@ -28,13 +31,24 @@ export class Notices {
     this.element.replaceChildren(...this.notice(which, ways));
   }
 
-  private type(state: State): void {
-    const robot = state.awaiting && !state.late;
-    this.typing.hidden = !state.staffTyping && !robot;
-    say(
-      this.typing.firstElementChild!,
-      !this.typing.hidden && texts.typing(state.staffTyping ? state.staffName : texts.robot),
-    );
+  /** Nothing ends it: nobody is to read later what was true then. */
+  hear(words: Said): void {
+    say(this.heard, words);
+  }
+
+  /** A message of staff came: that they write the next one is news again. */
+  answered(): void {
+    this.typingHeard = false;
+  }
+
+  /** That the machine works is seen only; that staff write is heard once, however often they pause. */
+  private type({ staffTyping: staff, awaiting, late }: State): void {
+    const who = staff ?? (awaiting && !late ? texts.robot : null);
+    this.typing.hidden = who === null;
+    say(this.typing.firstElementChild!, who !== null && texts.typing(who));
+    if (staff === null) return this.hear("");
+    if (!this.typingHeard) this.hear(texts.typing(staff));
+    this.typingHeard = true;
   }
 
   private which(state: State, expired: boolean, unavailable: boolean): string {

@@ -116,7 +116,7 @@ export function newMessage(text: string, button?: { event: string; index: number
 }
 
 /** A random UUID; also where crypto.randomUUID is missing, as on pages served without TLS. */
-function randomId(): string {
+export function randomId(): string {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;

@@ -11,6 +11,7 @@ export interface Parts {
   menu: HTMLElement;
   log: HTMLElement;
   typing: HTMLElement;
+  heard: HTMLElement;
   rating: HTMLElement;
   notices: HTMLElement;
   composer: HTMLElement;
@@ -37,6 +38,7 @@ export class Panel {
       parts.menu,
       parts.log,
       parts.typing,
+      parts.heard,
       parts.rating,
       parts.notices,
       parts.composer,

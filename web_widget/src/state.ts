@@ -12,7 +12,8 @@ export interface State {
   /** A message was accepted and the assistant has not answered. */
   awaiting: boolean;
   late: boolean;
-  staffTyping: boolean;
+  /** Who of the staff is writing; "" is one without a name. */
+  staffTyping: string | null;
   /** The thread is being read back after a change of page. */
   replaying: boolean;
 }
@@ -35,6 +36,6 @@ export const FRESH: State = {
   unreachable: false,
   awaiting: false,
   late: false,
-  staffTyping: false,
+  staffTyping: null,
   replaying: false,
 };

@@ -1,6 +1,7 @@
 /** Reads the text of a server-sent stream, cut anywhere, into frames (WHATWG HTML, "Server-sent events"). */
 
 export interface Frame {
+  /** Its own: empty where it has none, whatever the one before had. */
   id: string;
   data: string;
 }
@@ -45,8 +46,9 @@ export class StreamParser {
   }
 
   private finish(): Frame | null {
-    const data = this.data;
+    const { id, data } = this;
+    this.id = "";
     this.data = [];
-    return data.length ? { id: this.id, data: data.join("\n") } : null;
+    return data.length ? { id, data: data.join("\n") } : null;
   }
 }

@@ -115,9 +115,13 @@ export const nothing = words("Der er ingen samtale endnu.", "There is no chat ye
 export const failed = words("Det lykkedes ikke lige nu. Prøv igen om lidt.", "That did not work right now. Try again in a moment.");
 export const privacy = words("Sådan behandler vi dine oplysninger", "How we use your information");
 
-export const queued = (place: number | undefined) =>
+/** The server's words for it, where it sends only the numbers. */
+export const queued = (place?: number, minutes?: number) =>
   place
-    ? words(`Du er nummer ${place} i køen`, `You are number ${place} in the queue`)
+    ? words(
+        `Du er nummer ${dk(place)} i køen.${minutes ? ` Ventetiden er omkring ${dk(minutes)} min.` : ""}`,
+        `You are number ${gb(place)} in the queue.${minutes ? ` The wait is about ${gb(minutes)} min.` : ""}`,
+      )
     : words("Du står i kø til en medarbejder", "You are in the queue for a member of staff");
 export const withStaff = (name: string, site: string) => {
   const known = !site || / fra /.test(name);
@@ -131,6 +135,40 @@ export const noteRobot = words("Du skriver med en chatrobot", "You are writing w
 export const noteQueue = words("Du venter på en medarbejder", "You are waiting for a member of staff");
 export const noteStaff = (name: string) =>
   words(`Du skriver med ${name || "en medarbejder"}`, `You are writing with ${name || "a member of staff"}`);
+
+export const sent = words("Sendt", "Sent");
+export const read = words("Læst", "Read");
+export const edited = words("redigeret", "edited");
+export const withdrawn = words("Beskeden er trukket tilbage", "The message has been withdrawn");
+
+export const letterTitle = words("Skriv en besked til en medarbejder", "Write a message to a member of staff");
+export const letterNote = words("Alle felter skal udfyldes.", "All fields must be filled in.");
+export const letterName = words("Dit navn", "Your name");
+export const letterContact = words("Din e-mail eller dit telefonnummer", "Your e-mail address or phone number");
+export const letterContactNote = words("Her svarer vi dig.", "This is where we answer you.");
+export const letterText = words("Din besked", "Your message");
+/** `days` as the municipality keeps a conversation, where it says so. */
+export const letterConsent = (days?: number) =>
+  words(
+    `Ja, gem mit navn, min e-mail eller mit telefonnummer og min besked, så en medarbejder kan svare mig. ${days ? `Det bliver slettet senest ${dk(days)} dage efter det sidste ord i samtalen` : "Det bliver slettet sammen med samtalen"}, eller når jeg selv sletter samtalen.`,
+    `Yes, store my name, my e-mail address or phone number and my message, so that a member of staff can answer me. It is deleted ${days ? `at the latest ${gb(days)} days after the last word in this chat` : "together with this chat"}, or when I delete the chat myself.`,
+  );
+export const letterSend = words("Send beskeden", "Send the message");
+export const letterNameMissing = words("Skriv dit navn.", "Write your name.");
+export const letterContactWrong = words(
+  "Skriv en e-mailadresse som navn@eksempel.dk eller et telefonnummer med mindst 8 cifre.",
+  "Write an e-mail address such as name@example.com or a phone number with at least 8 digits.",
+);
+export const letterTextMissing = words("Skriv din besked.", "Write your message.");
+export const letterConsentMissing = words(
+  "Sæt hak her, hvis vi må gemme beskeden. Ellers kan vi ikke svare dig.",
+  "Tick this box if we may store the message. Otherwise we cannot answer you.",
+);
+export const letterFailed = words(
+  "Beskeden er ikke sendt endnu. Alt, hvad du har skrevet, står her stadig. Prøv igen om lidt.",
+  "The message has not been sent yet. Everything you have written is still here. Try again in a moment.",
+);
+export const letterSent = words("Din besked er sendt.", "Your message has been sent.");
 
 export const notice = words("Meddelelse", "Notice");
 

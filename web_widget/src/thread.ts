@@ -2,8 +2,8 @@
 import { compareIds, type ChatEvent, type Site } from "./contract.js";
 import { extrasPlace, placed, type Desk } from "./extras.js";
 import { blocksOf } from "./markdown.js";
-import { blockNode, fill, messageNode, tongue } from "./message.js";
-import { button, node } from "./nodes.js";
+import { afterEdit, blockNode, fill, messageNode, tongue } from "./message.js";
+import { button, node, say } from "./nodes.js";
 import type { Unsent } from "./outbox.js";
 import * as texts from "./texts.js";
 import type { Language, Said } from "./texts.js";
@@ -22,6 +22,7 @@ const NEAR = 50;
 interface Shown {
   id: string;
   element: HTMLElement;
+  event: ChatEvent | undefined;
 }
 
 export class Thread {
@@ -42,8 +43,17 @@ export class Thread {
   private target: HTMLElement | undefined;
   private scrolledTo = 0;
   /** The citizen is reading further up. */
-  private away = false;
+  away = false;
   private height = 0;
+  /** The line that tells the place in the queue, and that place. */
+  private queueLine: HTMLElement | undefined;
+  private queuePlace: number | undefined;
+  /** Up to which event staff have read. */
+  private read = "";
+  /** By when a message was left: forms from before are done with. */
+  private left = "";
+  private receiptSays: Said = "";
+  private readonly receipt = node("p", { class: "small", "aria-live": "off" });
 
   constructor(private readonly around: Around) {
     this.element.addEventListener("scroll", () => (this.away = this.element.scrollTop < this.scrolledTo - 40));
@@ -64,15 +74,68 @@ export class Thread {
   }
 
   add(event: ChatEvent): void {
+    if (event.kind === "edit") return this.edit(event);
+    if (event.kind === "read" && event.from === "staff") this.read = event.event ?? "";
     if (this.ids.has(event.id)) {
       if (event.client_id) this.reuse(event);
       return;
     }
     const element = this.elementFor(event);
     if (!element) return;
-    const last = this.place(event.id, element);
-    if (last && event.kind === "message" && !event.notice) this.offer(event, element);
+    const last = this.place(event.id, element, event);
+    if (event.status === "message_left") this.settleForms(event.id);
+    if (last && !event.notice && (event.kind === "message" || event.buttons?.length)) this.offer(event, element);
     this.follow(element);
+  }
+
+  /** A place in the queue, in the line that told the last one; it is heard only where it is another. */
+  move({ queue, minutes }: ChatEvent, hear: (words: Said) => void): void {
+    if (!this.queueLine) return;
+    const words = texts.queued(queue, minutes);
+    this.queueLine.setAttribute("aria-live", "off");
+    say(this.queueLine, words);
+    if (queue !== this.queuePlace) hear(words);
+    this.queuePlace = queue;
+  }
+
+  /** Under the citizen's last message: that staff have read it or, where there is staff to read it, that it is sent. */
+  mark(staffed: boolean): void {
+    const last = this.lastOfCitizen();
+    const read = !!last && !!this.read && compareIds(last.id, this.read) <= 0;
+    const words = read ? texts.read : texts.sent;
+    if (!last || !(read || staffed)) this.receipt.remove();
+    else if (this.receipt.parentNode !== last.element || this.receiptSays !== words) {
+      say(this.receipt, words);
+      this.receiptSays = words;
+      last.element.append(this.receipt);
+      if (this.shown.at(-1) === last) this.follow(last.element);
+    }
+  }
+
+  private lastOfCitizen(): Shown | undefined {
+    for (let at = this.shown.length; at--; ) if (this.shown[at]!.element.classList.contains("from-citizen")) return this.shown[at];
+    return undefined;
+  }
+
+  /** Staff changed or took back a message of theirs. */
+  private edit(edit: ChatEvent): void {
+    const shown = this.shown.find(({ id }) => id === edit.edits);
+    if (shown?.event?.from !== "staff" || shown.event.kind !== "message" || edit.from !== "staff") return;
+    shown.event = afterEdit(shown.event, edit);
+    fill(shown.element, shown.event, this.extras);
+    if (edit.withdrawn && this.offered?.id === edit.edits) this.clearQuick();
+  }
+
+  /** The forms from before the event `left` are done with. */
+  private settleForms(left = this.left): void {
+    this.left = left;
+    for (const { id, element } of this.shown) {
+      const form = compareIds(id, left) < 0 && element.querySelector("form");
+      if (!form) continue;
+      const inside = form.matches(":focus-within");
+      form.remove();
+      if (inside) this.element.focus();
+    }
   }
 
   queue(message: Unsent): void {
@@ -123,7 +186,8 @@ export class Thread {
     this.mine.clear();
     this.unplaced.clear();
     this.notices.clear();
-    this.greeting = this.quick = this.offered = undefined;
+    this.greeting = this.quick = this.offered = this.queueLine = this.queuePlace = undefined;
+    this.read = this.left = "";
   }
 
   clearQuick(): void {
@@ -148,7 +212,10 @@ export class Thread {
     if (event.kind === "closed") return lineNode(event, texts.closed);
     if (event.kind !== "message") return null;
     if (event.notice) return this.notices.has(event.notice) ? null : this.notice(event);
-    if (event.from === "system") return lineNode(event, "");
+    if (event.from === "system") {
+      const extra = this.extras(event);
+      return extra ? node("div", { class: "message" }, lineNode(event, ""), extra) : lineNode(event, "");
+    }
     const reused = this.reuse(event);
     if (reused) return reused;
     const made = messageNode(event, this.extras);
@@ -182,24 +249,27 @@ export class Thread {
   }
 
   private holderLine(event: ChatEvent): HTMLElement {
+    const before = this.queueLine;
+    before?.parentElement!.classList.remove("queue");
+    this.queueLine = undefined;
     if (event.holder === "waiting") {
       // A new place in the queue replaces the old one instead of filling the thread.
-      if (this.shown.at(-1)?.element.classList.contains("queue")) this.shown.pop()!.element.remove();
-      const line = lineNode(event, texts.queued(event.queue));
-      line.classList.add("queue");
-      return line;
+      if (before && this.shown.at(-1)?.element === before.parentElement) this.shown.pop()!.element.remove();
+      this.queuePlace = event.queue;
+      this.queueLine = event.text ? node("span", tongue(event), event.text) : node("span", {}, texts.queued(event.queue, event.minutes));
+      return node("p", { class: "line queue" }, this.queueLine);
     }
     return lineNode(event, event.holder === "staff" ? texts.withStaff(event.staff_name ?? "", this.around.siteName()) : texts.withRobot);
   }
 
   /** Puts the element where its id belongs; true when it is the newest. */
-  private place(id: string, element: HTMLElement): boolean {
+  private place(id: string, element: HTMLElement, event?: ChatEvent): boolean {
     let at = this.shown.length;
     while (at > 0 && compareIds(this.shown[at - 1]!.id, id) > 0) at -= 1;
     this.unplaced.delete(element);
     const [waiting = null] = this.unplaced;
     const before = this.shown[at]?.element ?? waiting;
-    this.shown.splice(at, 0, { id, element });
+    this.shown.splice(at, 0, { id, element, event });
     this.ids.add(id);
     this.shown.at(-NEAR)?.element.classList.add("old");
     const here = element.isConnected && (element.nextElementSibling === before || (!before && !element.nextElementSibling));
@@ -212,6 +282,7 @@ export class Thread {
     extrasPlace(event, this.around, (came) => {
       const last = this.shown.at(-1)?.element;
       if (!came && this.offered === event) this.offer(event, last!, new Set());
+      if (this.left) this.settleForms();
       if (last) this.follow(last);
     });
 
@@ -234,7 +305,7 @@ export class Thread {
 
   /** Scrolls along unless the citizen is reading further up; a long answer is shown from its first line. */
   private follow(element: HTMLElement, always = false): void {
-    if (this.away && !always) return;
+    if (!always && (this.away || this.element.querySelector("form:focus-within"))) return;
     if (!this.target) requestAnimationFrame(() => this.scroll());
     this.target = element;
   }
@@ -251,7 +322,8 @@ export class Thread {
 
   private scroll(): void {
     const log = this.element;
-    const top = this.target!.offsetTop - log.offsetTop - 8;
+    const held = this.queueLine?.parentElement; // it stays at the upper edge
+    const top = this.target!.offsetTop - log.offsetTop - 8 - (held && held !== this.target ? held.offsetHeight : 0);
     this.target = undefined;
     log.scrollTop = this.scrolledTo = Math.max(0, Math.min(top, log.scrollHeight - log.clientHeight));
   }

@@ -4,7 +4,7 @@ import type { Conversation } from "./conversation.js";
 import { date, period, time } from "./dates.js";
 import { handOver } from "./files.js";
 import { blocksOf, type Inline } from "./markdown.js";
-import { nameOf } from "./message.js";
+import { afterEdit, nameOf } from "./message.js";
 import { heading } from "./receipt.js";
 import * as texts from "./texts.js";
 import type { Language, Said } from "./texts.js";
@@ -19,20 +19,34 @@ export async function saveTranscript(conversation: Conversation): Promise<Said> 
   return texts.saved;
 }
 
+const KINDS = ["message", "holder", "closed"];
+
 export function transcriptOf(events: ChatEvent[], language: Language): string {
-  return events
-    .filter(({ kind, text, booking }) => kind !== "typing" && (text || booking))
+  return edited(events)
+    .filter(({ kind, text, booking, withdrawn }) => KINDS.includes(kind) && (text || booking || withdrawn))
     .map((event) => entry(event).map((line) => line.map((said) => (typeof said === "string" ? said : said(language))).join("")))
     .map((lines) => lines.filter(Boolean).join("\n"))
     .join("\n\n")
     .concat("\n");
 }
 
+/** Each message as it stands after its last edit. */
+function edited(events: ChatEvent[]): ChatEvent[] {
+  const edits = new Map(events.filter(({ kind, from }) => kind === "edit" && from === "staff").map((edit) => [edit.edits, edit]));
+  return events.map((event) => {
+    const edit = event.from === "staff" && edits.get(event.id);
+    return edit ? afterEdit(event, edit) : event;
+  });
+}
+
 /** The lines of one event, in pieces. */
 function entry(event: ChatEvent): Said[][] {
   const { at, from, text = "", booking, courses = [], answer } = event;
+  const who = from === "system" ? [] : [nameOf(event), ", "];
+  const head = [...who, ...(at ? [date(at), texts.at, time(at)] : []), ...(event.edited ? [", ", texts.edited] : [])];
+  if (event.withdrawn) return [head, [texts.withdrawn]];
   return [
-    [...(from === "system" ? [] : [nameOf(event), ", "]), ...(at ? [date(at), texts.at, time(at)] : [])],
+    head,
     [from === "citizen" ? text : plain(text)],
     ...courses.map((course) => [`- ${course.title}: `, period(course)]),
     booking ? [heading(booking), `: ${booking.title}, `, period(booking), ". ", texts.code, `: ${booking.code}`] : [],

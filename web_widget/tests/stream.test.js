@@ -6,7 +6,7 @@ const WHOLE = "\uFEFF: keep open\r\n\r\nid: 1-0\r\ndata: {\"a\":\r\ndata: \"æ\"
 const FRAMES = [
   { id: "1-0", data: '{"a":\n"æ"}' },
   { id: "2-0", data: "tight" },
-  { id: "2-0", data: "three" },
+  { id: "", data: "three" }, // what is not stored has no id, and none of the one before
 ];
 
 test("reads fields, comments and all three line ends", () => {
