@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SETUP = $(PYTHON) -m setup --tethered
 
-.PHONY: run test check bench bench-nlu race-bookings bookings-check train install account municipality review pins clean
+.PHONY: run test check bench bench-nlu race-bookings race-claims bookings-check train install account municipality review learn pins clean
 
 run: ; @$(SETUP) run
 
@@ -28,6 +28,10 @@ review: ; @$(SETUP) review $(if $(SITE),--site "$(SITE)") $(OPTIONS)
 # Holds the bookings of the running Indgang against their journal; a line a difference. See docs/decisions/0009-*.md.
 bookings-check: ; @$(SETUP) bookings-check
 
+# Learns the sentences that editors decided in the console, if the assistant then answers no worse. OPTIONS=--show only shows the change.
+# See docs/teaching-the-assistant.md.
+learn: ; @$(SETUP) learn $(OPTIONS)
+
 pins: ; @$(SETUP) pins
 
 clean: ; @$(SETUP) clean
@@ -39,3 +43,6 @@ bench-nlu: install ; @.build/service/bin/python -m benchmarks.nlu $(OPTIONS)
 
 # No seat twice: sign-ups racing for the last seats, and Redis killed meanwhile. make race-bookings OPTIONS="--rounds 5"
 race-bookings: install train ; @.build/service/bin/python -m benchmarks.bookings $(OPTIONS)
+
+# One winner a conversation: twenty claim it at once; and how fast the console is. make race-claims OPTIONS="--conversations 20 --stored 1000"
+race-claims: install ; @.build/service/bin/python -m benchmarks.claims $(OPTIONS)

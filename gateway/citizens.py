@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -11,18 +12,20 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, model_validator
 from redis.exceptions import RedisError
 
+from gateway import deletion, left_messages
 from gateway.hub import changed
+from gateway.left_messages import MessageLeftIn
 from gateway.limits import CONVERSATIONS, TEXT_LIMIT
 from gateway.messages import Inbox, MessageIn, page_of, printable
 from gateway.metrics import CONVERSATIONS_TOTAL, OPEN_STREAMS
 from gateway.services import Needed, Services
-from indgang.bookings import Bookings, mine
 from indgang.content.municipalities import FrontName, Municipality
 from indgang.conversations import Conversation
 from indgang.danish_dates import now
 from indgang.errors import ForeignOrigin, InvalidInput, UnknownConversation, WrongToken
 from indgang.events import Button, Event, position, said_by, spoken_to
 from indgang.privacy import mask_cpr
+from indgang.signals import Signal, told_to_citizen
 from indgang.tallies import Counted
 
 router = APIRouter(prefix="/api/v1")
@@ -41,8 +44,12 @@ class LanguageIn(BaseModel):
     language: SpokenLanguage
 
 
+class ReadIn(BaseModel):
+    event: str = Field(max_length=40)
+
+
 class RatingIn(BaseModel):
-    """Of the whole conversation: `score` and a comment. Of one answer: its `event`, and whether it was `helpful`."""
+    """Of the whole conversation: `score`. Of one answer: its `event`, and whether it was `helpful`. Either with a comment."""
 
     score: Literal[1, 2, 3, 4, 5] | None = None
     comment: str = Field(default="", max_length=500)
@@ -97,6 +104,7 @@ async def site_settings(
         "privacy_url": str(municipality.links["persondata"]),
         "max_length": TEXT_LIMIT,
         "live_chat": municipality.chat.staffed is not None,
+        "retention_days": municipality.chat.retention_days,
     }
 
 
@@ -149,7 +157,7 @@ async def events(
     """The conversation's events from `Last-Event-ID` on, then each new one as it is stored, until it is deleted."""
     with OPEN_STREAMS.track_inprogress():
         async for event in _follow(services, conversation, _resumable(last_event_id)):
-            yield ServerSentEvent(data=event.public(), id=event.id)
+            yield ServerSentEvent(data=event.public(), id=event.id or None)
 
 
 def _resumable(last_event_id: str) -> str:
@@ -161,35 +169,62 @@ def _resumable(last_event_id: str) -> str:
 
 async def _follow(services: Services, conversation: Conversation, last: str) -> AsyncIterator[Event]:
     async with services.hub.listening(conversation.id) as changes:
+        signal: Signal | None = None
+        first_look = True
         while True:
-            try:
-                new = await services.conversations.events(conversation.id, after=last)
-                if not new:
-                    await services.conversations.get(conversation.id)
-            except UnknownConversation:
-                return
-            except RedisError:
-                log.warning("a stream waits for the store")
-                new = []
-            for event in new:
-                yield event
-                last = event.id
-            await changed(changes)
+            if signal is None:
+                try:
+                    new = await services.conversations.events(conversation.id, after=last)
+                    if not new:
+                        await services.conversations.get(conversation.id)
+                except UnknownConversation:
+                    return
+                except RedisError:
+                    log.warning("a stream waits for the store")
+                    new = []
+                for event in new:
+                    yield event
+                    last = event.id
+                if first_look and (place := await _place(services, conversation)):
+                    yield place
+                first_look = False
+            elif told := told_to_citizen(signal):
+                yield told
+            change = await changed(changes)
+            signal = change.signal if change else None
+
+
+async def _place(services: Services, conversation: Conversation) -> Event | None:
+    """The place in the queue as it is now, for a window that has just been opened: what is stored is how it was then."""
+    with suppress(RedisError):
+        wait = await services.waiting.wait_of(conversation, now())
+        return told_to_citizen(wait.signal()) if wait else None
+    return None
+
+
+@router.post("/conversations/{conversation_id}/message-left", status_code=201)
+async def leave_message(services: Needed, conversation: Own, sent: MessageLeftIn) -> dict[str, str]:
+    """Keeps a message that staff answer later, and how to reach whoever wrote it."""
+    return {"event": await left_messages.keep(services, conversation, sent)}
 
 
 @router.post("/conversations/{conversation_id}/rating", status_code=204)
 async def rate(services: Needed, conversation: Own, rating: RatingIn) -> Response:
     """Keeps the citizen's opinion of the conversation, or of one answer in it, which is then counted once."""
     if rating.helpful is not None:
-        await _rate_answer(services, conversation, rating.event, rating.helpful)
+        comment = mask_cpr(printable(rating.comment))[0]
+        await _rate_answer(services, conversation, rating.event, rating.helpful, comment)
         return Response(status_code=204)
     await services.conversations.rate(
         conversation, {"score": rating.score, "comment": mask_cpr(printable(rating.comment))[0]}
     )
+    await services.queues.expect_count(conversation.id, over=bool(conversation.closed))
     return Response(status_code=204)
 
 
-async def _rate_answer(services: Services, conversation: Conversation, event_id: str, helpful: bool) -> None:
+async def _rate_answer(
+    services: Services, conversation: Conversation, event_id: str, helpful: bool, comment: str
+) -> None:
     try:
         position(event_id)
     except ValueError:
@@ -200,6 +235,7 @@ async def _rate_answer(services: Services, conversation: Conversation, event_id:
     if await services.conversations.note_helpful(conversation, event.id, helpful):
         what: Counted = "helpful" if helpful else "unhelpful"
         await services.tallies.count(conversation.site, event.answer.id, what, now())
+    await services.learner.after_rating(conversation, event, helpful, comment)
 
 
 @router.post("/conversations/{conversation_id}/language", status_code=204)
@@ -217,7 +253,28 @@ async def close(services: Needed, conversation: Own) -> Response:
     await services.conversations.hold(
         conversation, "assistant", [closed], taken_from=["assistant", "waiting", "staff"], close=True
     )
-    await services.queues.leave(conversation.site, conversation.id)
+    await services.queues.close(conversation.site, conversation.id, conversation.retention)
+    return Response(status_code=204)
+
+
+@router.post("/conversations/{conversation_id}/typing", status_code=204)
+async def typing(services: Needed, conversation: Own) -> Response:
+    """Shows staff that the citizen writes. Kept nowhere."""
+    if conversation.holder in ("waiting", "staff") and not conversation.closed:
+        await services.signals.typing(conversation.site, conversation.id, "citizen", {"typing": "citizen"})
+    return Response(status_code=204)
+
+
+@router.post("/conversations/{conversation_id}/read", status_code=204)
+async def read(services: Needed, conversation: Own, mark: ReadIn) -> Response:
+    """The citizen's window has shown everything up to that event."""
+    try:
+        seen = "{}-{}".format(*position(mark.event))
+    except ValueError:
+        raise InvalidInput("event") from None
+    if moved := await services.conversations.note_read(conversation, "citizen", seen):
+        signal = {"read": "citizen", "event": moved}
+        await services.signals.send(conversation.site, conversation.id, signal)
     return Response(status_code=204)
 
 
@@ -238,8 +295,5 @@ async def transcript(services: Needed, conversation: Own) -> dict[str, Any]:
 @router.delete("/conversations/{conversation_id}", status_code=204)
 async def delete(services: Needed, conversation: Own) -> Response:
     """Deletes every trace of the conversation, Rasa's memory of it included."""
-    await services.conversations.delete(conversation)
-    await services.queues.forget(conversation.site, conversation.id)
-    await services.trackers.delete(conversation.id)
-    await mine.forget(Bookings(services.redis, conversation.site), conversation.id)
+    await deletion.delete(services, conversation)
     return Response(status_code=204)

@@ -2,6 +2,7 @@
 
 One Redis subscription serves all open streams, however many. A notice only says *that* something changed; the reader
 then asks the store what. So a notice that is lost with the connection costs a delay of `PATIENCE`, never an event.
+Signals (`indgang.signals`) are handed on as they are, since they stand nowhere else.
 """
 
 import asyncio
@@ -10,16 +11,17 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from indgang.conversations import CHANNEL
+from indgang.signals import CHANNEL, Change
 
 PATIENCE = 10.0  # seconds after which a waiting reader looks for itself
 log = logging.getLogger(__name__)
 
-Changed = asyncio.Queue[str]
+Changed = asyncio.Queue[Change]
 
 
 class Hub:
@@ -29,7 +31,7 @@ class Hub:
 
     @asynccontextmanager
     async def listening(self, *names: str) -> AsyncIterator[Changed]:
-        """A queue that gets the conversation's id at every change of one of `names` (conversations, or `site:{id}`)."""
+        """A queue that gets every change and signal of one of `names` (conversations, or `site:{id}`)."""
         queue: Changed = asyncio.Queue(maxsize=1000)
         for name in names:
             self._waiting[name].add(queue)
@@ -54,25 +56,26 @@ class Hub:
                 log.warning("the store does not answer; listening again in a second")
                 await asyncio.sleep(1)
 
-    def _wake(self, notice: dict[str, str]) -> None:
-        for name in (notice["id"], f"site:{notice['site']}"):
+    def _wake(self, notice: dict[str, Any]) -> None:
+        change = Change(notice["id"], notice["site"], notice.get("signal"))
+        for name in (change.conversation, f"site:{change.site}"):
             for queue in self._waiting.get(name, ()):
-                _put(queue, notice["id"])
+                _put(queue, change)
 
     def _wake_all(self) -> None:
         for name, queues in self._waiting.items():
             if not name.startswith("site:"):
                 for queue in queues:
-                    _put(queue, name)
+                    _put(queue, Change(name, ""))
 
 
-def _put(queue: Changed, conversation: str) -> None:
+def _put(queue: Changed, change: Change) -> None:
     if not queue.full():  # a reader so far behind will look for itself
-        queue.put_nowait(conversation)
+        queue.put_nowait(change)
 
 
-async def changed(queue: Changed) -> str | None:
-    """The conversation that changed next, or None when `PATIENCE` has passed without a notice."""
+async def changed(queue: Changed) -> Change | None:
+    """The next change, or None when `PATIENCE` has passed without one."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await queue.get()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -11,9 +12,9 @@ from pydantic import BaseModel, Field, model_validator
 from gateway.limits import MESSAGES, TEXT_LIMIT
 from gateway.metrics import MASKED_TOTAL
 from gateway.services import Services
-from indgang.conversations import Conversation
+from indgang.conversations import Conversation, now_ms
 from indgang.danish_dates import now
-from indgang.errors import EmptyText, TextTooLong, UnknownButton
+from indgang.errors import EmptyText, HeldBySomebodyElse, TextTooLong, UnknownButton
 from indgang.events import Button, Event, position, said_by, spoken_to
 from indgang.languages import recognised
 from indgang.privacy import mask_cpr
@@ -52,6 +53,8 @@ class Inbox:
         services = self.services
         await services.rates.count(f"messages:{conversation.id}", MESSAGES)
         event = await self._event(conversation, message)
+        if event.pressed and event.pressed.resume and event.pressed.id:
+            conversation = await self._back_to_assistant(conversation)
         await services.queues.expect_turn(conversation.id)
         stored = await services.conversations.append(conversation, event)
         if event.language and event.language != conversation.language:
@@ -91,6 +94,8 @@ class Inbox:
         if event.masked:
             MASKED_TOTAL.labels(conversation.site).inc()
             await self._tell(conversation, "masked")
+        if conversation.holder == "staff":
+            await services.queues.expect_staff(conversation.site, conversation.id, now_ms())
         if conversation.holder == "waiting":
             await self._while_waiting(conversation, event)
 
@@ -98,10 +103,17 @@ class Inbox:
         if not (event.pressed and event.pressed.resume):
             await self._tell(conversation, "already_queued", self.services.handoff.way_back(conversation, now()))
             return
-        services = self.services
-        back = said_by("system", self._sentence(conversation, "resumed"), kind="holder", holder="assistant")
-        await services.conversations.hold(conversation, "assistant", [back], taken_from=["waiting"])
+        await self._back_to_assistant(conversation)
+
+    async def _back_to_assistant(self, conversation: Conversation) -> Conversation:
+        """From the queue, or from staff who sent a card that the assistant sees to; as it is then."""
+        services, key = self.services, "handed_back" if conversation.holder == "staff" else "resumed"
+        back = said_by("system", self._sentence(conversation, key), kind="holder", holder="assistant")
+        with suppress(HeldBySomebodyElse):  # the assistant has it already
+            await services.conversations.hold(conversation, "assistant", [back], taken_from=["waiting", "staff"])
         await services.queues.leave(conversation.site, conversation.id)
+        await services.queues.give_back(conversation.site, conversation.id)
+        return await services.conversations.get(conversation.id)
 
     async def _tell_notices(self, conversation: Conversation) -> None:
         """Those that have come into force since the conversation began."""

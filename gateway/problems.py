@@ -28,6 +28,25 @@ def _held(error: errors.HeldBySomebodyElse) -> str:
     )
 
 
+_NOT_CHANGEABLE = {
+    "not_yours": "Du kan kun rette eller trække din egen besked tilbage.",
+    "not_last": "Du kan kun rette eller trække din seneste besked tilbage.",
+    "late": "Det er for sent. En besked kan rettes eller trækkes tilbage i ét minut.",
+}
+
+
+_FIELDS = {
+    "name_missing": "Skriv dit navn.",
+    "name_too_long": "Navnet må højst være 80 tegn.",
+    "name_with_cpr": "Skriv kun dit navn, ikke dit CPR-nummer.",
+    "contact_missing": "Skriv din e-mailadresse eller dit telefonnummer.",
+    "contact_unreadable": "Skriv en e-mailadresse som navn@eksempel.dk eller et telefonnummer på otte cifre.",
+    "text_missing": "Skriv, hvad du vil spørge om.",
+    "text_too_long": "Beskeden må højst være 2.000 tegn.",
+    "consent_missing": "Sæt kryds ved, at vi må gemme dine oplysninger. Ellers kan vi ikke svare dig.",
+}
+
+
 # What each error is called, from the most special to the most general.
 _PROBLEMS: list[tuple[type[Exception], int, str, str | Callable[[Any], str]]] = [
     (errors.EmptyText, 422, "Tom besked", "Beskeden er tom. Skriv et spørgsmål med ord."),
@@ -37,16 +56,30 @@ _PROBLEMS: list[tuple[type[Exception], int, str, str | Callable[[Any], str]]] = 
         "For lang besked",
         lambda e: f"Beskeden er for lang. Skriv højst {e.limit} tegn ad gangen.",
     ),
+    (errors.FieldsRefused, 422, "Ret felterne", lambda e: " ".join(_FIELDS[problem] for problem in e.fields.values())),
+    (errors.NoOutcome, 422, "Mangler afslutning", "Vælg først, hvordan samtalen endte."),
+    (errors.UnknownColleague, 422, "Ukendt kollega", "Kollegaen findes ikke, eller svarer ikke i kommunens chat."),
     (errors.InvalidInput, 422, "Ugyldigt indhold", "Det, der blev sendt, kan ikke læses."),
     (errors.UnknownSite, 404, "Ukendt kommune", "Der findes ingen chat for den kommune."),
     (errors.UnknownConversation, 404, "Ukendt samtale", "Samtalen findes ikke længere. Start en ny samtale."),
     (errors.UnknownButton, 422, "Ukendt knap", "Knappen findes ikke længere. Skriv i stedet dit spørgsmål."),
     (errors.WrongToken, 401, "Ingen adgang", "Du har ikke adgang til samtalen. Start en ny samtale."),
     (errors.SignedOut, 401, "Ikke logget ind", "Du er logget ud. Log ind igen."),
+    (errors.PasswordDue, 403, "Skift adgangskode", "Vælg din egen adgangskode, før du går videre."),
     (errors.ForeignOrigin, 403, "Ingen adgang", "Chatten må ikke bruges fra denne hjemmeside."),
     (errors.Refused, 403, "Ingen adgang", "Det har du ikke adgang til."),
     (errors.ConversationClosed, 409, "Afsluttet samtale", "Samtalen er afsluttet. Start en ny samtale."),
+    (
+        errors.ClosedToStaff,
+        409,
+        "Afsluttet samtale",
+        lambda e: (
+            f"{'Samtalen er afsluttet' if e.by_staff else 'Borgeren har afsluttet samtalen'}. Der kan ikke skrives mere i den."
+        ),
+    ),
     (errors.HeldBySomebodyElse, 409, "Taget af en anden", _held),
+    (errors.NobodyAnswers, 409, "Ingen svarer her", "Medarbejderne svarer ikke i chatten. Ring til kommunen i stedet."),
+    (errors.NotChangeable, 409, "Kan ikke rettes", lambda e: _NOT_CHANGEABLE[e.why]),
     (
         errors.TooMany,
         429,
@@ -78,7 +111,9 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
 def problem_of(error: Exception) -> JSONResponse:
     """The problem for one of our errors or the store's."""
     status, title, sentence = next((s, t, d) for kind, s, t, d in _PROBLEMS if isinstance(error, kind))
-    response = problem(status, title, sentence(error) if callable(sentence) else sentence)
+    fields = error.fields if isinstance(error, errors.FieldsRefused) else {}
+    more = {"errors": [{"field": field, "detail": _FIELDS[wrong]} for field, wrong in fields.items()]} if fields else {}
+    response = problem(status, title, sentence(error) if callable(sentence) else sentence, **more)
     if isinstance(error, errors.TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     if status == 503:

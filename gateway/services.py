@@ -7,23 +7,40 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from itsdangerous import Signer
 from redis.asyncio import Redis
 
 from gateway.assistant import Assistant
+from gateway.counting import Counting
 from gateway.hub import Hub
+from gateway.learning import Learner
 from gateway.limits import Rates
 from gateway.mail import Mail, host_of, server_or_none
+from gateway.openid import OpenId, provider_or_none
+from gateway.signing import signer
 from gateway.speaker import Speaker
+from gateway.team_calls import TeamCalls
 from gateway.trackers import Trackers
 from gateway.turns import Turns
 from gateway.upkeep import Upkeep
+from gateway.waiting import Waiting
 from indgang import languages
+from indgang.audit import Audit
+from indgang.availability import Availability
+from indgang.cases import Cases
 from indgang.config import Config
 from indgang.content import Content, Shelf
 from indgang.conversations import Conversations
+from indgang.counts import Counts
+from indgang.handling import Handling
 from indgang.handoff import Handoff
+from indgang.lessons import Lessons
+from indgang.library_hours import LibraryHours
+from indgang.notes import Notes
 from indgang.notices import Notices
+from indgang.presence import Presence
 from indgang.queue import Queues
+from indgang.signals import Signals
 from indgang.store import connect
 from indgang.tallies import Tallies
 
@@ -43,8 +60,24 @@ class Services:
     rates: Rates
     notices: Notices
     tallies: Tallies
+    counts: Counts
+    counting: Counting
     upkeep: Upkeep
     mail: Mail
+    audit: Audit
+    signer: Signer
+    openid: OpenId | None
+    signals: Signals
+    presence: Presence
+    availability: Availability
+    library_hours: LibraryHours
+    handling: Handling
+    waiting: Waiting
+    team_calls: TeamCalls
+    cases: Cases
+    notes: Notes
+    lessons: Lessons
+    learner: Learner
 
     @property
     def content(self) -> Content:
@@ -63,6 +96,7 @@ async def running(config: Config, shelf: Shelf) -> AsyncIterator[Services]:
     ):
         services = _services(config, shelf, redis, rasa, assistant)
         jobs = [services.hub.run(), services.turns.sweep(), shelf.follow(), services.mail.run()]
+        jobs += [services.counting.run(), services.waiting.run(), services.team_calls.run()]
         if config.public_url:  # only the real service asks other people's sites, not a try-out or a test
             jobs.append(services.upkeep.run())
         work = [asyncio.create_task(job) for job in jobs]
@@ -72,11 +106,17 @@ async def running(config: Config, shelf: Shelf) -> AsyncIterator[Services]:
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
+            await services.library_hours.close()
 
 
 def _services(config: Config, shelf: Shelf, redis: Redis, rasa: Redis, assistant: Assistant) -> Services:
     conversations, queues, trackers = Conversations(redis), Queues(redis), Trackers(rasa)
-    handoff, tallies = Handoff(shelf, queues), Tallies(redis)
+    presence, library_hours, handling, signals = Presence(redis), LibraryHours(redis), Handling(redis), Signals(redis)
+    mail = Mail(redis, shelf, server_or_none(), host_of(config.public_url))
+    availability = Availability(shelf, presence, library_hours)
+    handoff, tallies, counts = Handoff(shelf, queues, availability, handling), Tallies(redis), Counts(redis)
+    lessons = Lessons(redis)
+    learner = Learner(lessons, conversations)
     speaker = Speaker(shelf, conversations, assistant, handoff)
     return Services(
         config=config,
@@ -88,12 +128,28 @@ def _services(config: Config, shelf: Shelf, redis: Redis, rasa: Redis, assistant
         assistant=assistant,
         handoff=handoff,
         hub=Hub(redis),
-        turns=Turns(redis, conversations, queues, trackers, speaker, tallies),
+        turns=Turns(redis, conversations, queues, trackers, speaker, tallies, learner),
         rates=Rates(redis, config.limits),
         notices=Notices(redis, shelf),
         tallies=tallies,
+        counts=counts,
+        counting=Counting(shelf, conversations, queues, counts),
         upkeep=Upkeep(redis, shelf, tallies),
-        mail=Mail(redis, shelf, server_or_none(), host_of(config.public_url)),
+        mail=mail,
+        team_calls=TeamCalls(redis, shelf, conversations, queues, mail, config.public_url),
+        cases=Cases(redis),
+        audit=Audit(redis),
+        signer=signer(config),
+        openid=OpenId(redis, provider) if (provider := provider_or_none()) else None,
+        signals=signals,
+        presence=presence,
+        availability=availability,
+        library_hours=library_hours,
+        handling=handling,
+        waiting=Waiting(redis, shelf, conversations, queues, presence, availability, handoff, signals),
+        notes=Notes(redis),
+        lessons=lessons,
+        learner=learner,
     )
 
 

@@ -12,7 +12,7 @@ from indgang.danish_dates import now
 from indgang.errors import AssistantUnavailable
 from indgang.events import Event, Holder, position, said_by, spoken_to
 from indgang.handoff import Handoff
-from indgang.outcomes import NOT_UNDERSTOOD, Outcome
+from indgang.outcomes import NOT_UNDERSTOOD, Candidate, Outcome
 from indgang.privacy import MASK
 from indgang.replies import HUMAN, Reply, Scene, failure, reply_to
 
@@ -23,12 +23,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Spoken:
-    """A reply ready to be stored, with who holds the conversation after it."""
+    """A reply ready to be stored, with who holds the conversation after it; `ranking` is what the message may have meant."""
 
     events: list[Event] = field(default_factory=list)
     misses: int = 0
     topic: str = ""
     holder: Holder = "assistant"
+    ranking: list[Candidate] = field(default_factory=list)
 
 
 class Speaker:
@@ -52,7 +53,7 @@ class Speaker:
         if any(reply.handoff for reply in replies):
             events, holder = await self._handoff.ask(conversation, now(), outcomes[-1].confidence)
             return Spoken(events, holder=holder)
-        return _spoken(replies)
+        return _spoken(replies, first.ranking)
 
     async def _scene(self, conversation: Conversation, message: Event) -> Scene:
         recent = await self._conversations.last_events(conversation.id, LOOK_BACK)
@@ -68,6 +69,7 @@ class Speaker:
             message=message.id,
             misses=conversation.misses,
             offered=offered,
+            human_now=await self._handoff.can_come(conversation, now()),
         )
 
     async def _outcomes(self, conversation: Conversation, message: Event) -> list[Outcome]:
@@ -108,6 +110,8 @@ def as_said(message: Event) -> str | None:
     return words if re.search(r"\w", words.replace(MASK, "")) else None
 
 
-def _spoken(replies: list[Reply]) -> Spoken:
+def _spoken(replies: list[Reply], ranking: list[Candidate] | None = None) -> Spoken:
     last = replies[-1]
-    return Spoken([event for reply in replies for event in reply.events], last.misses, last.topic)
+    return Spoken(
+        [event for reply in replies for event in reply.events], last.misses, last.topic, ranking=ranking or []
+    )

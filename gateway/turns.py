@@ -14,16 +14,18 @@ from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
 from redis.exceptions import LockError, RedisError
 
+from gateway.learning import Learner
 from gateway.metrics import TURN_SECONDS, TURNS_TOTAL
 from gateway.speaker import Speaker
 from gateway.trackers import Trackers
+from indgang.cases import LEFT
 from indgang.conversations import Conversation, Conversations
 from indgang.danish_dates import now
 from indgang.errors import UnknownConversation
 from indgang.events import Event
 from indgang.queue import Queues
 from indgang.replies import DIALOGUE_TOPICS, HUMAN
-from indgang.tallies import Tallies
+from indgang.tallies import Counted, Tallies
 
 LOCK_SECONDS = 4.0  # renewed while a turn goes on, so that the lock of a gateway that died is soon gone
 SWEEP_SECONDS = 1.0
@@ -40,9 +42,11 @@ class Turns:
         trackers: Trackers,
         speaker: Speaker,
         tallies: Tallies,
+        learner: Learner,
     ) -> None:
         self._redis, self._conversations, self._queues = redis, conversations, queues
         self._trackers, self._speaker, self._tallies = trackers, speaker, tallies
+        self._learner = learner
         self._working: dict[str, asyncio.Task[None]] = {}
         self._woken_again: set[str] = set()
 
@@ -107,7 +111,7 @@ class Turns:
         if found.holder != "assistant" or found.closed:
             return None
         events = await self._conversations.events(conversation, after=found.done)
-        message = next((event for event in events if event.kind == "message" and event.from_ == "citizen"), None)
+        message = next((event for event in events if _is_for_assistant(event)), None)
         return (found, message) if message else None
 
     async def _turn(self, conversation: Conversation, message: Event) -> None:
@@ -126,15 +130,23 @@ class Turns:
                 TURNS_TOTAL.labels(conversation.site, event.status).inc()
         if result == "ok":
             await self._tally(conversation, reply.events)
+            await self._learner.after_turn(conversation, message, reply)
 
     async def _tally(self, conversation: Conversation, said: list[Event]) -> None:
         """Counts, by answer, what was given and what was followed by asking for a human being: editors see which to better."""
+        answers: list[tuple[str, Counted]] = []
+        for event in said:
+            if event.answer and event.answer.topic not in DIALOGUE_TOPICS:
+                answers.append((event.answer.id, "given"))
+            if event.understood and event.understood.id == HUMAN and conversation.topic:
+                answers.append((conversation.topic, "handoff"))
         with suppress(RedisError):  # a count is not worth a citizen's wait
-            for event in said:
-                if event.answer and event.answer.topic not in DIALOGUE_TOPICS:
-                    await self._tallies.count(conversation.site, event.answer.id, "given", now())
-                if event.understood and event.understood.id == HUMAN and conversation.topic:
-                    await self._tallies.count(conversation.site, conversation.topic, "handoff", now())
+            await self._tallies.count_all(conversation.site, answers, now())
+
+
+def _is_for_assistant(event: Event) -> bool:
+    """What a citizen wrote, unless it was left for staff to answer later."""
+    return event.kind == "message" and event.from_ == "citizen" and event.status != LEFT
 
 
 async def _renew(lock: Lock, over: asyncio.Event) -> None:

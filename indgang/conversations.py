@@ -4,30 +4,35 @@ Keys of one conversation share a hash tag and every one of them expires `retenti
 
     conversation:{id}   hash    site, front, page, token, opened, retention, holder, staff, staff_name, waiting_since,
                                 done (the last message the assistant is finished with), misses, topic, closed, rating,
-                                language, noticed (ids of notices told), helpful:{event} (whether that answer helped)
+                                language, noticed (ids of notices told), helpful:{event} (whether that answer helped),
+                team (which of the municipality's), labels (ids), outcome (once closed by staff), case (who left a message, JSON),
+                asked_staff, claimed_at, read_citizen, read_staff (the last event that was seen), failed_turns
     events:{id}         stream  the events; an entry's id is the event's id
     clients:{id}        hash    a client's own id of a message → the event it became
+    notes:{id}          list    what staff told each other (`indgang.notes`)
 
-Three Lua scripts hold whatever two could race for: a message sent twice, a reply given twice, a claim by two.
+Lua scripts hold whatever two could race for: a message sent twice, a reply given twice, a claim by two, an edit too late.
 """
 
 import hashlib
 import json
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from redis.asyncio import Redis
 
-from indgang.errors import ConversationClosed, HeldBySomebodyElse, UnknownConversation, WrongToken
-from indgang.events import Event, Holder
+from indgang.errors import ConversationClosed, HeldBySomebodyElse, NotChangeable, UnknownConversation, WrongToken
+from indgang.events import Event, Holder, said_by
+from indgang.signals import CHANNEL
 
-CHANNEL = "changes"  # pub/sub: {"id": conversation, "site": municipality} after every change
 DAY = 86_400  # seconds
-_SCRIPTS = Path(__file__).parent / "scripts"
+RECENT = 20  # events by which a conversation is told apart in a list
+CHANGEABLE_MS = 60_000  # so long staff may change or withdraw their last message
+SCRIPTS = Path(__file__).parent / "scripts"
 
 
 @dataclass(frozen=True)
@@ -52,19 +57,46 @@ class Conversation:
     rating: str
     language: str
     noticed: str
+    team: str
+    labels: str
+    outcome: str
+    case: str
+    asked_staff: int
+    claimed_at: int
+    read_citizen: str
+    read_staff: str
+    failed_turns: int
 
     @classmethod
     def read(cls, conversation_id: str, stored: dict[str, str]) -> "Conversation":
-        numbers = {
-            key: int(stored.get(key) or 0) for key in ("opened", "retention", "waiting_since", "misses", "closed")
-        }
-        words = {
-            key: stored.get(key, "")
-            for key in ("site", "front", "page", "token", "staff", "staff_name", "topic", "rating", "noticed")
-        }
-        rest = {"done": stored.get("done", "0-0"), "language": stored.get("language", "da")}
-        holder = cast(Holder, stored.get("holder", "assistant"))
-        return cls(id=conversation_id, holder=holder, **numbers, **words, **rest)  # type: ignore[arg-type]
+        numbers = {name: int(stored.get(name) or 0) for name in _NUMBERS}
+        words = {name: stored.get(name, "") for name in _WORDS}
+        rest = {name: stored.get(name, usual) for name, usual in _USUAL.items()}
+        return cls(id=conversation_id, **numbers, **words, **rest)  # type: ignore[arg-type]
+
+
+_NUMBERS = (
+    "opened", "retention", "waiting_since", "misses", "closed", "asked_staff", "claimed_at", "failed_turns",
+)  # fmt: skip
+_WORDS = (
+    "site", "front", "page", "token", "staff", "staff_name", "topic", "rating", "noticed", "team", "labels", "outcome", "case",
+)  # fmt: skip
+_USUAL = {"holder": "assistant", "done": "0-0", "language": "da", "read_citizen": "0-0", "read_staff": "0-0"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a list needs to know of an event; `at` is ISO 8601."""
+
+    id: str
+    kind: str
+    from_: str
+    at: str
+    text: str
+
+    @classmethod
+    def of(cls, event: Event) -> "Line":
+        return cls(event.id, event.kind, event.from_, event.at.isoformat(), event.text)
 
 
 @dataclass(frozen=True)
@@ -89,16 +121,19 @@ class Conversations:
 
     def __init__(self, redis: Redis) -> None:
         self.redis = redis
-        self._append = redis.register_script((_SCRIPTS / "append.lua").read_text())
-        self._reply = redis.register_script((_SCRIPTS / "reply.lua").read_text())
-        self._hold = redis.register_script((_SCRIPTS / "hold.lua").read_text())
+        self._append = redis.register_script((SCRIPTS / "append.lua").read_text())
+        self._reply = redis.register_script((SCRIPTS / "reply.lua").read_text())
+        self._hold = redis.register_script((SCRIPTS / "hold.lua").read_text())
+        self._glance = redis.register_script((SCRIPTS / "glance.lua").read_text())
+        self._edit = redis.register_script((SCRIPTS / "edit.lua").read_text())
+        self._read = redis.register_script((SCRIPTS / "read.lua").read_text())
 
     async def open(
         self, site: str, front: str, page: str, retention_days: int, first: Sequence[Event], language: str = "da"
     ) -> tuple[str, str]:
         """A new conversation that begins with the events `first`; gives its id and its token."""
         conversation, token = secrets.token_urlsafe(18), secrets.token_urlsafe(32)
-        facts, events, _ = _keys(conversation)
+        facts, events, *_ = keys(conversation)
         retention = retention_days * DAY
         async with self.redis.pipeline(transaction=True) as together:
             together.delete(events)  # a transaction sent again after a lost connection must not greet twice
@@ -126,10 +161,29 @@ class Conversations:
         return conversation, token
 
     async def get(self, conversation: str) -> Conversation:
-        stored = cast(dict[str, str], await self.redis.hgetall(_keys(conversation)[0]))
+        stored = cast(dict[str, str], await self.redis.hgetall(keys(conversation)[0]))
         if not stored:
             raise UnknownConversation(conversation)
         return Conversation.read(conversation, stored)
+
+    async def with_recent(self, conversation: str) -> tuple[Conversation, list[Event]]:
+        """The conversation with its newest events, newest first. Raises UnknownConversation."""
+        facts, events, *_ = keys(conversation)
+        async with self.redis.pipeline(transaction=False) as together:
+            together.hgetall(facts)
+            together.xrevrange(events, count=RECENT)
+            stored, entries = await together.execute()
+        if not stored:
+            raise UnknownConversation(conversation)
+        return Conversation.read(conversation, stored), _events(entries)
+
+    async def glances(self, ids: Sequence[str]) -> list[tuple[Conversation, list[Line]] | None]:
+        """Each conversation with its newest lines, newest first, in one round trip; None for one that is gone."""
+        async with self.redis.pipeline(transaction=False) as together:
+            for one in ids:
+                await self._glance(keys=keys(one)[:2], args=[RECENT], client=together)
+            found = await together.execute()
+        return [_glanced(one, told) if told else None for one, told in zip(ids, found, strict=True)]
 
     async def get_for(self, conversation: str, token: str) -> Conversation:
         """The conversation, for the citizen who has its token. Raises WrongToken for anybody else."""
@@ -141,7 +195,7 @@ class Conversations:
     async def append(self, conversation: Conversation, event: Event, *, held_by: str = "") -> Appended:
         """Stores what a citizen or staff wrote. With `held_by`, only while that staff member holds it."""
         answer = await self._append(
-            keys=_keys(conversation.id),
+            keys=keys(conversation.id),
             args=[
                 event.stored(),
                 event.client_id or "",
@@ -166,7 +220,7 @@ class Conversations:
     ) -> str:
         """Stores the assistant's reply to `message`: 'ok', or why it was not said: 'stale', 'dropped', 'gone'."""
         answer = await self._reply(
-            keys=_keys(conversation.id),
+            keys=keys(conversation.id),
             args=[
                 conversation.done,
                 message,
@@ -177,6 +231,7 @@ class Conversations:
                 conversation.retention,
                 CHANNEL,
                 _notice(conversation),
+                int(any(failed(event) for event in events)),
                 *[event.stored() for event in events],
             ],
         )
@@ -193,13 +248,14 @@ class Conversations:
         staff: str = "",
         staff_name: str = "",
         close: bool = False,
+        more: Mapping[str, str] | None = None,
     ) -> bool:
-        """Moves it to `holder` (and closes it); False when that staff member already holds it.
+        """Moves it to `holder` (and closes it), and sets `more` of its facts; False when that staff member already holds it.
 
-        Raises HeldBySomebodyElse when it is not in `taken_from`, or `held_by` does not hold it.
+        Raises HeldBySomebodyElse when it is not in `taken_from`, or when staff hold it and not `held_by`.
         """
         answer = await self._hold(
-            keys=_keys(conversation.id),
+            keys=keys(conversation.id),
             args=[
                 ",".join(taken_from),
                 held_by,
@@ -211,30 +267,77 @@ class Conversations:
                 CHANNEL,
                 _notice(conversation),
                 now_ms(),
+                json.dumps(dict(more or {})),
                 *[event.stored() for event in events],
             ],
         )
         _refuse(answer)
         return cast(bool, answer[0] == "ok")
 
+    async def edit(
+        self, conversation: Conversation, event_id: str, staff: str, text: str, *, masked: bool = False
+    ) -> None:
+        """Gives the last message of `staff` other words, or takes it back where `text` is empty; the old words are gone.
+
+        Raises NotChangeable when it is not theirs, not their last, or older than `CHANGEABLE_MS`; and as `append` does.
+        """
+        message = await self.event(conversation.id, event_id)
+        if message is None or message.staff != staff:
+            raise NotChangeable("not_yours")
+        told = said_by("staff", text, kind="edit", edits=event_id, withdrawn=not text, staff_name=message.staff_name)
+        answer = await self._edit(
+            keys=keys(conversation.id),
+            args=[
+                event_id,
+                staff,
+                _changed(message, text, masked).stored(),
+                CHANGEABLE_MS,
+                conversation.retention,
+                CHANNEL,
+                _notice(conversation),
+                told.stored(),
+            ],
+        )
+        _refuse(answer)
+
+    async def note_read(self, conversation: Conversation, by: Literal["citizen", "staff"], event_id: str) -> str:
+        """Keeps that all up to `event_id` has been seen; gives the mark where it moved on, else ''."""
+        facts, events, *_ = keys(conversation.id)
+        return cast(str, await self._read(keys=[facts, events], args=[f"read_{by}", event_id]))
+
     async def events(self, conversation: str, after: str = "0-0", count: int | None = None) -> list[Event]:
         """Its events in order, after the event `after`."""
-        return _events(await self.redis.xrange(_keys(conversation)[1], min=f"({after}", count=count))
+        return _events(await self.redis.xrange(keys(conversation)[1], min=f"({after}", count=count))
 
     async def last_events(self, conversation: str, count: int) -> list[Event]:
         """Its newest events, newest first."""
-        return _events(await self.redis.xrevrange(_keys(conversation)[1], count=count))
+        return _events(await self.redis.xrevrange(keys(conversation)[1], count=count))
+
+    async def events_before(self, conversation: str, event_id: str, count: int) -> list[Event]:
+        """Those before the event `event_id`, newest first."""
+        return _events(await self.redis.xrevrange(keys(conversation)[1], max=f"({event_id}", count=count))
 
     async def event(self, conversation: str, event_id: str) -> Event | None:
-        found = _events(await self.redis.xrange(_keys(conversation)[1], min=event_id, max=event_id))
+        found = _events(await self.redis.xrange(keys(conversation)[1], min=event_id, max=event_id))
         return found[0] if found else None
 
     async def rate(self, conversation: Conversation, rating: dict[str, Any]) -> None:
         await self._note(conversation, "HSET", "rating", json.dumps(rating))
+        await self.redis.publish(CHANNEL, _notice(conversation))
 
     async def note_helpful(self, conversation: Conversation, event: str, helpful: bool) -> bool:
         """Keeps whether the answer in `event` helped; False when that was said before, which then stays."""
         return await self._note(conversation, "HSETNX", f"helpful:{event}", "yes" if helpful else "no")
+
+    async def helped(self, conversation: Conversation, event: str) -> bool | None:
+        """Whether the answer in `event` helped; None where nobody has said so."""
+        said = cast(str | None, await self.redis.hget(keys(conversation.id)[0], f"helpful:{event}"))
+        return None if said is None else said == "yes"
+
+    async def label(self, conversation: Conversation, labels: Sequence[str]) -> None:
+        """Its labels from now on, as ids."""
+        await self._note(conversation, "HSET", "labels", " ".join(labels))
+        await self.redis.publish(CHANNEL, _notice(conversation))
 
     async def speak(self, conversation: Conversation, language: str) -> None:
         """Goes on in `language`."""
@@ -247,20 +350,31 @@ class Conversations:
     async def _note(self, conversation: Conversation, command: str, name: str, value: str) -> bool:
         """Writes one fact of a conversation that is still there; a deleted one must not come back half."""
         only_if_there = "return redis.call('EXISTS', KEYS[1]) == 1 and redis.call(ARGV[1], KEYS[1], ARGV[2], ARGV[3])"
-        return bool(await self.redis.eval(only_if_there, 1, _keys(conversation.id)[0], command, name, value))
+        return bool(await self.redis.eval(only_if_there, 1, keys(conversation.id)[0], command, name, value))
 
     async def delete(self, conversation: Conversation) -> None:
-        await self.redis.delete(*_keys(conversation.id))
+        await self.redis.delete(*keys(conversation.id), f"lessons:{{{conversation.id}}}")
         await self.redis.publish(CHANNEL, _notice(conversation))
 
 
-def _keys(conversation: str) -> list[str]:
-    return [f"conversation:{{{conversation}}}", f"events:{{{conversation}}}", f"clients:{{{conversation}}}"]
+def keys(conversation: str) -> list[str]:
+    """Its facts, its events, the clients' ids, and the private notes: all that is stored of it under names of its own."""
+    return [f"{name}:{{{conversation}}}" for name in ("conversation", "events", "clients", "notes")]
 
 
 def _events(entries: object) -> list[Event]:
     return [
         Event.read(event_id, fields["event"]) for event_id, fields in cast(list[tuple[str, dict[str, str]]], entries)
+    ]
+
+
+def _glanced(conversation: str, told: str) -> tuple[Conversation, list[Line]]:
+    facts, lines = json.loads(told)
+    stored = dict(zip(facts[::2], facts[1::2], strict=True))
+    events = [(event_id, json.loads(event)) for event_id, event in zip(lines[::2], lines[1::2], strict=True)]
+    return Conversation.read(conversation, stored), [
+        Line(event_id, event.get("kind", "message"), event["from"], event["at"], event.get("text", ""))
+        for event_id, event in events
     ]
 
 
@@ -273,7 +387,22 @@ def _refuse(answer: list[str]) -> None:
     match answer:
         case ["gone"]:
             raise UnknownConversation
-        case ["closed"]:
-            raise ConversationClosed
+        case ["closed", outcome]:
+            raise ConversationClosed(by_staff=bool(outcome))
         case ["held", holder, staff_name]:
             raise HeldBySomebodyElse(holder, staff_name)
+        case ["not_yours" | "not_last" | "late" as why]:
+            raise NotChangeable(why)
+
+
+def _changed(message: Event, text: str, masked: bool) -> Event:
+    """The message as it stands after its edit: a withdrawn one is empty of everything that was shown."""
+    if text:
+        return message.model_copy(update={"text": text, "masked": masked, "edited": True})
+    kept = {"at": message.at, "client_id": message.client_id, "staff": message.staff, "staff_name": message.staff_name}
+    return said_by("staff", "", withdrawn=True, **kept)
+
+
+def failed(event: Event) -> bool:
+    """Whether the event tells that the assistant could not help."""
+    return (event.status or "").startswith(("unanswered_", "error_"))

@@ -4,7 +4,10 @@ IndgangError
 ├── ContentError            a file under content/ cannot be used
 ├── InvalidInput            what was sent cannot be used
 │   ├── EmptyText
-│   └── TextTooLong
+│   ├── NoOutcome
+│   ├── UnknownColleague
+│   ├── TextTooLong
+│   └── FieldsRefused       several fields of a form, each with its own problem
 ├── Unknown                 what was named does not exist (any more)
 │   ├── UnknownSite
 │   ├── UnknownConversation
@@ -12,10 +15,14 @@ IndgangError
 ├── Refused                 it exists, but not for this caller
 │   ├── WrongToken
 │   ├── ForeignOrigin
+│   ├── PasswordDue
 │   └── SignedOut
 ├── Conflict                somebody was first
 │   ├── ConversationClosed
-│   └── HeldBySomebodyElse
+│   ├── ClosedToStaff
+│   ├── HeldBySomebodyElse
+│   ├── NotChangeable
+│   └── NobodyAnswers
 ├── TooMany                 come back later
 ├── NoSuchSession           (in courses/patterns.py: it speaks of a course's sessions)
 ├── BookingError            (in bookings/errors.py, with a tree of its own)
@@ -31,6 +38,7 @@ Each error carries its facts as attributes. `gateway/problems.py` is the one pla
 Danish; those of courses and bookings never leave the actions, which tell the citizen in their own turn.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -59,10 +67,26 @@ class EmptyText(InvalidInput):
         super().__init__("text")
 
 
+class NoOutcome(InvalidInput):
+    """A conversation is closed by staff with one of the outcomes that content/outcomes.yml names."""
+
+
+class UnknownColleague(InvalidInput):
+    """Nobody of that name answers in this municipality's chat."""
+
+
 class TextTooLong(InvalidInput):
     def __init__(self, limit: int) -> None:
         super().__init__("text")
         self.limit = limit
+
+
+class FieldsRefused(InvalidInput):
+    """`fields` maps each wrong field of a form to what is wrong with it."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = dict(fields)
 
 
 class Unknown(IndgangError):
@@ -97,6 +121,10 @@ class ForeignOrigin(Refused):
         self.origin = origin
 
 
+class PasswordDue(Refused):
+    """Somebody else chose the password; nothing else may be done before it is changed."""
+
+
 class SignedOut(Refused):
     """No staff session, or one that has ended."""
 
@@ -106,13 +134,37 @@ class Conflict(IndgangError):
 
 
 class ConversationClosed(Conflict):
-    """It was ended; nothing more can be said in it."""
+    """It was ended, by the citizen or by staff; nothing more can be said in it."""
+
+    def __init__(self, *, by_staff: bool = False) -> None:
+        super().__init__("closed by staff" if by_staff else "closed by the citizen")
+        self.by_staff = by_staff
+
+
+class ClosedToStaff(Conflict):
+    """The same, told to a member of staff."""
+
+    def __init__(self, by_staff: bool) -> None:
+        super().__init__("closed")
+        self.by_staff = by_staff
 
 
 class HeldBySomebodyElse(Conflict):
     def __init__(self, holder: str, staff_name: str) -> None:
         super().__init__(f"held by {holder} {staff_name}".strip())
         self.holder, self.staff_name = holder, staff_name
+
+
+class NotChangeable(Conflict):
+    """A message of staff that may not be edited or withdrawn; `why` is `not_yours`, `not_last` or `late`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"message not changeable: {why}")
+        self.why = why
+
+
+class NobodyAnswers(Conflict):
+    """No staff of the municipality answer in the chat, so that nobody would read what was left there."""
 
 
 class TooMany(IndgangError):

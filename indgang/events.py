@@ -5,9 +5,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-Kind = Literal["message", "typing", "holder", "closed"]
+Kind = Literal["message", "typing", "holder", "closed", "edit", "queue", "read"]
 From = Literal["citizen", "assistant", "staff", "system"]
 Holder = Literal["assistant", "waiting", "staff"]
+_NOT_SENT = {"buttons", "pressed", "offered", "staff"}
 
 
 class Understood(BaseModel):
@@ -36,7 +37,7 @@ class Button(BaseModel):
     """A suggestion. `id` is the answer it stands for; the rest is what pressing it does and is never sent out.
 
     `entities` go to Rasa with the id; `repeat` is the event whose text is asked again;
-    `resume` gives a waiting conversation back to the assistant; `language` is the one to go on in.
+    `resume` gives a conversation that waits or that staff hold back to the assistant; `language` is the one to go on in.
     """
 
     title: str
@@ -54,8 +55,10 @@ class Event(BaseModel):
     """One entry of a conversation. Redis gives it its `id` (milliseconds-number) as it is stored.
 
     `language` is that of the text: of a citizen's where it was recognised, of ours where it is not Danish; `notice` the id of a dated notice.
-    `pressed` is the button behind a citizen's message; `offered` says that it asks whether to fetch a human being.
-    Neither of the two is sent out.
+    `edits` names the message that was changed; the message itself then stands with its new words and `edited`, or empty and `withdrawn`.
+    `form` asks the window to show a form, `event` is what was read up to, `minutes` the wait that is left.
+    `pressed` is the button behind a citizen's message; `offered` says that it asks whether to fetch a human being;
+    `staff` is the user name of whoever wrote it. None of the three is sent to citizens.
     """
 
     id: str = ""
@@ -74,11 +77,18 @@ class Event(BaseModel):
     booking: dict[str, Any] | None = None
     holder: Holder | None = None
     queue: int | None = None
+    minutes: int | None = None
     staff_name: str | None = None
+    edits: str | None = None
+    edited: bool = False
+    withdrawn: bool = False
+    event: str | None = None
+    form: Literal["message"] | None = None
     language: str | None = None
     notice: str | None = None
     pressed: Button | None = None
     offered: bool = False
+    staff: str | None = None
 
     def stored(self) -> str:
         return self.model_dump_json(by_alias=True, exclude={"id"}, exclude_defaults=True)
@@ -89,14 +99,18 @@ class Event(BaseModel):
         return event.model_copy(update={"id": event_id})
 
     def public(self) -> dict[str, Any]:
-        """The event as the public contract has it: without what a button does."""
-        data = self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"buttons", "pressed", "offered"})
-        for empty in ("courses", "masked"):
+        """The event as the public contract has it: without what a button does. One that is not stored has no `id`."""
+        data = self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=_NOT_SENT)
+        for empty in ("id", "courses", "masked", "edited", "withdrawn"):
             if not data[empty]:
                 del data[empty]
         if self.buttons:
             data["buttons"] = [button.public() for button in self.buttons]
         return data
+
+    def for_staff(self) -> dict[str, Any]:
+        """As the console has it: with the user name of the member of staff who wrote it."""
+        return self.public() | ({"staff": self.staff} if self.staff else {})
 
 
 def spoken_to(language: str) -> str | None:

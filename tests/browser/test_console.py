@@ -82,6 +82,7 @@ def test_a_reload_of_either_window_loses_nothing(chat: Chat, desk: Page) -> None
     chat.page.reload()
     expect(chat.log).to_contain_text("det handler om min mors MitID")
     desk.get_by_role("button", name="Afslut", exact=True).click()
+    desk.get_by_label("Hvordan endte samtalen?").select_option("Løst")
     desk.locator("#close-dialog .confirm").click()
     expect(chat.log).to_contain_text("har afsluttet samtalen")
 

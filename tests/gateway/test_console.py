@@ -122,7 +122,7 @@ async def test_of_twenty_claims_one_wins(staff: Staff, other: Staff, waiting: Ci
     assert lost[0]["detail"] in ("Mette har allerede taget samtalen.", "Ole har allerede taget samtalen.")
     loser = other if winners == {"mette"} else staff
     assert (await loser.say(waiting.id, "mig!")).status_code == 409
-    assert (await loser.post(f"/conversations/{waiting.id}/close")).status_code == 409
+    assert (await loser.post(f"/conversations/{waiting.id}/close", outcome="solved")).status_code == 409
 
 
 async def test_a_late_reply_of_the_assistant_is_dropped(staff: Staff, citizen: Citizen, script: Script) -> None:
@@ -148,7 +148,7 @@ async def test_who_waits_may_go_back_to_the_assistant(waiting: Citizen, script: 
 async def test_staff_of_another_municipality_see_nothing(other: Staff, waiting: Citizen, redis: Redis) -> None:
     await Accounts(redis).save(Account("pia", "Pia", []), PASSWORD)
     await other.sign_in("pia")
-    assert (await other.get("/conversations")).json() == {"conversations": []}
+    assert (await other.get("/conversations")).json()["conversations"] == []
     assert (await other.get(f"/conversations/{waiting.id}")).status_code == 404
     for action in ("claim", "hand-back", "close"):
         assert (await other.post(f"/conversations/{waiting.id}/{action}")).status_code == 404
@@ -173,6 +173,6 @@ async def test_the_console_is_told_live(staff: Staff, citizen: Citizen, script: 
                 await citizen.send("menneske")
             if line.startswith("data: {"):
                 change = json.loads(line[5:])
-                if change["conversation"]["holder"] == "waiting":
+                if change.get("conversation", {}).get("holder") == "waiting":
                     assert change["conversation"]["id"] == citizen.id
                     break

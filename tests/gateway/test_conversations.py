@@ -171,7 +171,7 @@ async def test_everything_personal_expires(citizen: Citizen, redis: Any) -> None
     await citizen.answer_to("hej")
     kept = [key for key in await redis.keys(f"*{citizen.id}*") if not key.startswith("turn:")]  # the lock goes at once
     assert {key: await redis.ttl(key) > 0 for key in kept} == dict.fromkeys(
-        (f"conversation:{{{citizen.id}}}", f"events:{{{citizen.id}}}", f"clients:{{{citizen.id}}}"), True
+        (f"{name}:{{{citizen.id}}}" for name in ("conversation", "events", "clients", "lessons")), True
     )
 
 

@@ -56,6 +56,7 @@ _FILES: dict[str, Any] = {
     "sentences.yml": {"hello": "Hej"},
     "english/sentences.yml": {"hello": "Hello"},
     "statuses.yml": {"answered": {"title": "Besvaret", "open": False}},
+    "outcomes.yml": {"solved": {"title": "Løst"}},
     "answers/pas/pas_pris.yml": ANSWER,
     "facts/pas_pris.yml": FACT,
     "municipalities/andeby.yml": SITE,

@@ -1,11 +1,20 @@
 /** Starts the staff console: who is signed in, the address (#tab or #tab/conversation), the live stream, and the parts. */
 import * as api from "./api.js";
+import { Calls } from "./calls.js";
 import { Conversations, TABS } from "./conversations.js";
+import { closable } from "./dialogs.js";
 import { byId, onPress } from "./elements.js";
+import { Filters } from "./filters.js";
+import { me, onSignedOut } from "./http.js";
 import { Inbox } from "./inbox.js";
 import { Notice } from "./notice.js";
 import { Outbox } from "./outbox.js";
+import { Pages } from "./pages.js";
 import { Pane } from "./pane.js";
+import { People } from "./people.js";
+import { PresenceSwitch } from "./presence.js";
+import { Settings } from "./settings.js";
+import { Shortcuts } from "./shortcuts.js";
 import { LiveStream } from "./stream.js";
 import { TEXTS } from "./texts.js";
 
@@ -14,14 +23,25 @@ import { TEXTS } from "./texts.js";
 const PLACE = "indgang.console.place"; // where one was, for coming back after signing in again
 const START_AGAIN = 5_000; // ms
 
-/** @param {import("./types.js").Me} me */
-function run(me) {
-  const conversations = new Conversations(me.username);
-  const outbox = new Outbox(me.username, sessionStorage);
-  const inbox = new Inbox(conversations);
-  const notice = new Notice(conversations);
-  const pane = new Pane(conversations, outbox, me.statuses ?? {}, (id) => goTo(`#mine/${encodeURIComponent(id)}`));
-  byId("who").textContent = me.name;
+/** @param {import("./types.js").Me} staff */
+function run(staff) {
+  const people = new People(staff);
+  const settings = new Settings(staff.username, localStorage);
+  const conversations = new Conversations(staff.username);
+  const outbox = new Outbox(staff.username, sessionStorage);
+  const pages = new Pages(conversations);
+  const inbox = new Inbox(conversations, people, pages);
+  const notice = new Notice(conversations, new Calls(settings));
+  const pane = new Pane(conversations, outbox, people, settings, (id) => goTo(`#mine/${encodeURIComponent(id)}`));
+  new Filters(conversations, people, settings);
+  new PresenceSwitch(people);
+  new Shortcuts(settings, {
+    ...Object.fromEntries(TABS.map((tab, index) => [String(index + 1), () => location.assign(`#${tab}`)])),
+    i: () => inbox.enter(), t: () => pane.act("claim"), s: () => pane.notes.answer(), n: () => pane.notes.write(),
+    v: () => pane.act("transfer"), a: () => pane.act("close"),
+  });
+  closable();
+  byId("who").textContent = staff.name;
 
   /** @type {Place} */
   let place = placeIn(location.hash) ?? placeIn(sessionStorage.getItem(PLACE) ?? "") ?? { tab: "venter", id: null };
@@ -51,7 +71,7 @@ function run(me) {
   async function refetch() {
     clearTimeout(again);
     try {
-      await conversations.reload(api.conversations);
+      await conversations.reload(() => pages.first());
       notice.connected();
       await pane.refresh();
     } catch {
@@ -69,19 +89,25 @@ function run(me) {
 
   const stream = new LiveStream("/console/api/events", {
     opened: () => void refetch(),
-    received: ({ conversation, event, deleted }) => {
+    received: ({ conversation, event, deleted, signal, presence, notes }) => {
       if (deleted) return forget(deleted);
+      if (signal) {
+        conversations.seen(signal);
+        return pane.heard(signal);
+      }
+      if (presence) return people.heard(presence);
+      if (notes) return void pane.heardNote(notes);
       if (event) pane.add(conversation.id, [event]);
       conversations.put(conversation);
     },
     lost: () => {
       notice.disconnected();
       // An EventSource does not tell a 401 from a broken wire; this call does.
-      api.me().catch(() => {});
+      me().catch(() => {});
     },
   });
 
-  api.onSignedOut(() => {
+  onSignedOut(() => {
     isSignedOut = true;
     stream.stop();
     notice.connected();
@@ -91,9 +117,10 @@ function run(me) {
   /** Coming back to this tab: perhaps signed in again elsewhere, perhaps the computer slept. */
   async function wake() {
     if (document.visibilityState !== "visible") return;
-    const now = await api.me().catch(() => null);
+    const now = await me().catch(() => null);
     if (!now) return;
-    if (now.username !== me.username) return location.reload();
+    if (now.username !== staff.username) return location.reload();
+    people.renew(now);
     if (isSignedOut) stream.start();
     else void refetch();
     isSignedOut = false;
@@ -134,9 +161,9 @@ async function signOut(outbox) {
 }
 
 async function start() {
-  api.onSignedOut(() => location.assign("/console/sign-in"));
+  onSignedOut(() => location.assign("/console/sign-in"));
   try {
-    run(await api.me());
+    run(await me());
   } catch (error) {
     byId("list-empty").textContent = error instanceof Error ? error.message : TEXTS.noConnection;
     setTimeout(start, START_AGAIN);

@@ -1,6 +1,15 @@
-/** The two questions asked before a conversation leaves one's hands. A failure stays in the dialog, with all that was typed. */
+/** Questions asked before something is done. A failure stays in the dialog, with all that was typed. */
 import { byId } from "./elements.js";
-import { TEXTS } from "./texts.js";
+import { messageFrom } from "./http.js";
+
+/** Something was not filled in; `field` gets the focus. */
+export class Missing extends Error {
+  /** @param {HTMLElement} field @param {string} text */
+  constructor(field, text) {
+    super(text);
+    this.field = field;
+  }
+}
 
 /**
  * @param {string} id of a <dialog> in console.html
@@ -9,10 +18,11 @@ import { TEXTS } from "./texts.js";
  */
 export function ask(id, unsent, confirmed) {
   const dialog = byId(id, HTMLDialogElement);
-  const [error, warning] = [part(dialog, ".error"), part(dialog, ".unsent-warning")];
-  const [confirm, form] = [part(dialog, ".confirm"), part(dialog, "form")];
+  const [error, confirm, form] = [part(dialog, ".error"), part(dialog, ".confirm"), part(dialog, "form")];
   error.textContent = "";
-  warning.hidden = !unsent;
+  for (const field of dialog.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  const warning = dialog.querySelector(".unsent-warning");
+  if (warning instanceof HTMLElement) warning.hidden = !unsent;
   part(dialog, ".cancel").onclick = () => dialog.close();
   form.onsubmit = async (event) => {
     event.preventDefault();
@@ -22,15 +32,25 @@ export function ask(id, unsent, confirmed) {
     try {
       await confirmed();
       dialog.close();
-      // The button that asked is gone by now, and the focus with it.
-      byId("conversation-title").focus({ preventScroll: true });
+      // The button that asked may be gone by now, and the focus with it.
+      if (document.activeElement === document.body) byId("conversation-title").focus({ preventScroll: true });
     } catch (problem) {
-      error.textContent = problem instanceof Error ? problem.message : TEXTS.noConnection;
+      error.textContent = messageFrom(problem);
+      if (!(problem instanceof Missing)) return;
+      problem.field.setAttribute("aria-invalid", "true");
+      problem.field.focus();
     } finally {
       confirm.removeAttribute("aria-disabled");
     }
   };
   dialog.showModal();
+}
+
+/** Dialogs that only show something close by their own button. */
+export function closable() {
+  for (const shut of document.querySelectorAll("dialog .shut")) {
+    shut.addEventListener("click", () => shut.closest("dialog")?.close());
+  }
 }
 
 /** @param {HTMLElement} dialog @param {string} selector @returns {HTMLElement} */

@@ -1,21 +1,29 @@
 /** The head of the open conversation: what it is about, where it came from, who has it, and what one can do. */
 import { button, byId, element } from "./elements.js";
-import { placeOf, stateOf, tick } from "./inbox.js";
+import { tick } from "./inbox.js";
+import { languageOf, placeOf, stateOf } from "./row.js";
 import { TEXTS } from "./texts.js";
 import { shortTimeOf } from "./times.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
-/** @typedef {{claim: () => void, handBack: () => void, close: () => void}} Actions */
+/** @typedef {"claim" | "takeOver" | "transfer" | "release" | "handBack" | "close"} Act */
 
-const TOPICS = 3; // the newest ones
+/** @type {Record<"mine" | "free" | "theirs" | "none", Act[]>} */
+const DUE = { mine: ["transfer", "release", "handBack", "close"], free: ["claim"], theirs: ["takeOver"], none: [] };
 
 export class Header {
   #actionsDrawn = "";
+  #factsDrawn = "";
 
-  /** @param {import("./conversations.js").Conversations} conversations @param {Actions} actions */
-  constructor(conversations, actions) {
+  /**
+   * @param {import("./conversations.js").Conversations} conversations
+   * @param {import("./people.js").People} people
+   * @param {(act: Act) => void} act
+   */
+  constructor(conversations, people, act) {
     this.conversations = conversations;
-    this.actions = actions;
+    this.people = people;
+    this.act = act;
     this.title = byId("conversation-title");
     this.facts = byId("facts");
     setInterval(() => tick(this.facts), 1000);
@@ -24,44 +32,61 @@ export class Header {
   /** @param {Conversation} conversation */
   show(conversation) {
     this.title.textContent = conversation.topics?.at(-1) ?? TEXTS.titleWithoutTopic;
-    this.facts.replaceChildren(...this.#facts(conversation));
+    const drawn = JSON.stringify(conversation);
+    if (drawn !== this.#factsDrawn) this.facts.replaceChildren(...this.#facts(conversation));
+    this.#factsDrawn = drawn;
     tick(this.facts);
     this.#drawActions(conversation);
   }
 
   /** @param {Conversation} c */
   #facts(c) {
-    const facts = [fact(TEXTS.facts.site, placeOf(c)), fact(TEXTS.facts.holder, ...stateOf(c, this.conversations))];
-    facts.push(fact(TEXTS.facts.opened, shortTimeOf(c.opened)));
+    const named = TEXTS.facts;
+    const facts = [fact(named.site, placeOf(c)), fact(named.holder, ...stateOf(c, this.conversations)), fact(named.opened, shortTimeOf(c.opened))];
+    const team = this.people.team(c);
+    if (team) facts.push(fact(named.team, team));
+    const language = languageOf(c);
+    if (language) facts.push(fact(named.language, language));
     // The page's address comes from outside: shown for reading, never as a link to press.
-    if (c.page) facts.push(fact(TEXTS.facts.page, c.page));
-    if (c.topics && c.topics.length > 1) facts.push(fact(TEXTS.facts.topics, c.topics.slice(-TOPICS).join(" · ")));
+    if (c.page) facts.push(fact(named.page, c.page));
+    if (c.outcome) facts.push(fact(named.outcome, this.people.outcomes[c.outcome] ?? c.outcome));
+    const { score, comment } = c.rating ?? {};
+    if (score) facts.push(fact(named.rating, [TEXTS.ratingOf(score), comment].filter(Boolean).join(": ")));
     return facts;
   }
 
   /** Keeps the buttons (and the focus on them) unless others are due. @param {Conversation} conversation */
   #drawActions(conversation) {
-    const mine = this.conversations.isMine(conversation);
-    const due = mine ? "mine" : conversation.closed || conversation.holder === "staff" ? "none" : "free";
+    const due = this.due(conversation);
     const drawn = `${conversation.id} ${due}`;
     if (drawn === this.#actionsDrawn) return;
     const box = byId("actions");
     const hadFocus = box.contains(document.activeElement);
     this.#actionsDrawn = drawn;
-    box.replaceChildren(...this.#buttons(due));
+    box.replaceChildren(...DUE[due].map((act) => this.#button(act)));
     if (hadFocus) this.title.focus();
   }
 
-  /** @param {"mine" | "free" | "none"} due */
-  #buttons(due) {
-    const { claim, handBack, close } = this.actions;
-    if (due === "free") return [button(TEXTS.claim, claim, { class: "primary" })];
-    if (due === "mine") return [button(TEXTS.handBack, handBack), button(TEXTS.close, close)];
-    return [];
+  /** @param {Conversation} conversation @returns {keyof typeof DUE} */
+  due(conversation) {
+    if (conversation.closed) return "none";
+    if (this.conversations.isMine(conversation)) return "mine";
+    if (conversation.holder !== "staff") return "free";
+    return this.people.leads ? "theirs" : "none";
+  }
+
+  /** Whether it can be done now. @param {Conversation} conversation @param {Act} act */
+  can(conversation, act) {
+    return DUE[this.due(conversation)].includes(act);
+  }
+
+  /** @param {Act} act */
+  #button(act) {
+    return button(TEXTS[act], () => this.act(act), act === "claim" ? { class: "primary" } : {});
   }
 }
 
 /** @param {string} name @param {...(Node | string)} value */
-function fact(name, ...value) {
-  return element("div", {}, element("dt", {}, name), element("dd", {}, ...value));
+export function fact(name, ...value) {
+  return element("div", {}, element("dt", {}, name), element("dd", { dir: "auto" }, ...value));
 }

@@ -1,14 +1,17 @@
-/** The inbox: four tabs with counts and the list of the chosen one. Rows are links, so keyboard and history just work. */
+/** The inbox: five tabs with counts and the list of the chosen one. Rows are links, so keyboard and history just work. */
 import { TABS } from "./conversations.js";
 import { byId, element, onPress } from "./elements.js";
+import { messageFrom } from "./http.js";
+import { contentOf } from "./row.js";
 import { TEXTS } from "./texts.js";
-import { shortTimeOf, waited } from "./times.js";
+import { waited } from "./times.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
 /** @typedef {import("./conversations.js").Tab} Tab */
 
 const PAGE = 100; // rows
-const EXCERPT = 160; // characters
+/** @type {Set<Tab>} */
+const COUNTED = new Set(["venter", "beskeder", "mine"]);
 
 export class Inbox {
   /** @type {Map<string, HTMLLIElement>} */ #rows = new Map();
@@ -17,16 +20,19 @@ export class Inbox {
   /** @type {Tab} */ #tab = "venter";
   /** @type {string | null} */ #selected = null;
 
-  /** @param {import("./conversations.js").Conversations} conversations */
-  constructor(conversations) {
+  /**
+   * @param {import("./conversations.js").Conversations} conversations
+   * @param {import("./people.js").People} people
+   * @param {import("./pages.js").Pages} pages
+   */
+  constructor(conversations, people, pages) {
     this.conversations = conversations;
+    this.pages = pages;
+    this.people = people;
     this.list = byId("list");
     byId("tabs").append(...TABS.map((tab) => element("li", {}, element("a", { href: `#${tab}` }))));
     conversations.addEventListener("change", () => this.draw());
-    onPress("list-more", () => {
-      this.#shown += PAGE;
-      this.draw();
-    });
+    onPress("list-more", () => void this.#showMore());
     setInterval(() => tick(this.list), 1000);
   }
 
@@ -36,6 +42,7 @@ export class Inbox {
     this.#tab = tab;
     this.#selected = selected;
     this.draw();
+    void this.#begin();
   }
 
   /** Puts the focus on a conversation's row, else on the tab. @param {string} id */
@@ -44,22 +51,50 @@ export class Inbox {
     if (row instanceof HTMLElement) row.focus();
   }
 
+  /** Puts the focus in the list: on the chosen row, else the first. */
+  enter() {
+    const row = this.list.querySelector("a[aria-current]") ?? this.list.querySelector("a") ?? byId("tabs").querySelector("[aria-current]");
+    if (row instanceof HTMLElement) row.focus();
+  }
+
   draw() {
     if (!this.conversations.loaded) return;
     this.#drawTabs();
     const all = this.conversations.of(this.#tab);
-    byId("list-empty").textContent = all.length ? "" : TEXTS.empty[this.#tab];
-    byId("list-more").hidden = all.length <= this.#shown;
+    byId("list-empty").textContent = all.length ? "" : this.#whyEmpty();
+    byId("list-more").hidden = all.length <= this.#shown && !this.pages.hasMore(this.#tab);
     this.#drawRows(all.slice(0, this.#shown));
     tick(this.list);
+  }
+
+  async #showMore() {
+    byId("list-error").textContent = "";
+    try {
+      if (this.conversations.of(this.#tab).length <= this.#shown) await this.pages.more(this.#tab);
+      this.#shown += PAGE;
+      this.draw();
+    } catch (error) {
+      byId("list-error").textContent = messageFrom(error);
+    }
+  }
+
+  async #begin() {
+    if (this.conversations.loaded) await this.pages.begin(this.#tab).catch(() => {});
+  }
+
+  #whyEmpty() {
+    const { team, label } = this.conversations.filter;
+    return team || label ? TEXTS.emptyFiltered : TEXTS.empty[this.#tab];
   }
 
   #drawTabs() {
     byId("tabs").querySelectorAll("a").forEach((link, index) => {
       const tab = TABS[index];
-      const count = String(this.conversations.of(tab).length);
-      link.replaceChildren(TEXTS.tabs[tab], " ", element("span", { class: "count" }, count));
-      link.toggleAttribute("data-some", tab === "venter" && count !== "0");
+      const count = this.conversations.of(tab).length;
+      // What is only there to look things up in needs no number.
+      const figure = COUNTED.has(tab) ? [" ", element("span", { class: "count" }, String(count))] : [];
+      link.replaceChildren(TEXTS.tabs[tab], ...figure);
+      link.toggleAttribute("data-some", tab !== "mine" && count > 0);
       if (tab === this.#tab) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
@@ -94,38 +129,10 @@ export class Inbox {
     link.className = conversation.closed ? "closed" : conversation.holder;
     if (conversation.id === this.#selected) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
-    if (this.#drawn.get(row) !== conversation) link.replaceChildren(...this.#content(conversation));
+    if (this.#drawn.get(row) !== conversation) link.replaceChildren(...contentOf(conversation, this.conversations, this.people));
     this.#drawn.set(row, conversation);
     return row;
   }
-
-  /** @param {Conversation} c */
-  #content(c) {
-    const excerpt = (c.last_text ?? "").slice(0, EXCERPT);
-    const from = c.last_from ? TEXTS.from[/** @type {"citizen"} */ (c.last_from)] : "";
-    const topic = c.topics?.at(-1);
-    return [
-      element("span", { class: "place" }, placeOf(c), " "),
-      element("span", { class: "state" }, ...stateOf(c, this.conversations), " "),
-      ...(topic ? [element("span", { class: "topic" }, topic, " ")] : []),
-      element("span", { class: "excerpt", dir: "auto" }, excerpt && from ? `${from}: ${excerpt}` : excerpt),
-    ];
-  }
-}
-
-/** "Eksempelby Kommune · Biblioteket". @param {Conversation} conversation */
-export function placeOf(conversation) {
-  return `${conversation.site_name} · ${TEXTS.fronts[conversation.front] ?? conversation.front}`;
-}
-
-/** Who has it, with the waiting time as it counts. @param {Conversation} c @param {import("./conversations.js").Conversations} all @returns {(Node | string)[]} */
-export function stateOf(c, all) {
-  if (c.closed) return [`${TEXTS.holder.closed} ${shortTimeOf(c.last_at)}`];
-  if (c.holder === "assistant") return [TEXTS.holder.assistant];
-  if (all.isAnswerDue(c)) return [element("strong", {}, TEXTS.answerDue)];
-  if (all.isMine(c)) return [TEXTS.holder.mine];
-  if (c.holder === "staff") return [TEXTS.holder.staff(c.staff_name || TEXTS.somebody)];
-  return [element("strong", {}, `${TEXTS.waitedFor} `, element("time", { "data-since": c.waiting_since ?? "" }))];
 }
 
 /** Lets every waiting time below `root` count. @param {HTMLElement} root */

@@ -45,6 +45,9 @@ function inline(text) {
   return [...made, text.slice(end)];
 }
 
+/** The words alone, for a line of a list. @param {string} text */
+export const plain = (text) => text.replaceAll("**", "").replace(/\[([^\]]+)\]\([^\s)]+\)/g, "$1");
+
 /** A link that opens beside the console; an address of any other kind than web, mail and phone gives `otherwise` as text.
  * @param {string} title @param {string} url @param {string} [otherwise] @returns {Node | string} */
 export function link(title, url, otherwise = title) {

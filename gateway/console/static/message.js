@@ -9,33 +9,43 @@ import { clockOf, dayAndClockOf } from "./times.js";
 const UNREMARKABLE = new Set(["answered", "dialogue"]);
 
 /** Whether the event is shown at all. @param {ConversationEvent} event */
-export const isShown = (event) => event.kind !== "typing";
+export const isShown = (event) => ["message", "holder", "closed"].includes(event.kind);
 
 /** @param {ConversationEvent} event @param {Record<string, string>} statuses @returns {HTMLElement} */
 export function messageOf(event, statuses) {
   if (event.kind !== "message") return turningPoint(event);
+  if (event.withdrawn) return element("div", { class: `message from-${event.from} withdrawn` }, heading(event), element("p", { class: "body" }, TEXTS.withdrawn));
   const body = element("div", { class: "body", dir: "auto" });
-  // Only the assistant's words are Markdown: an asterisk of a human being is an asterisk.
-  body.append(event.from === "assistant" || event.from === "system" ? markdown(event.text ?? "") : event.text ?? "");
+  // As the citizen's window shows it: a citizen's own words are never Markdown.
+  body.append(event.from === "citizen" ? event.text ?? "" : markdown(event.text ?? ""));
   const made = element("div", { class: `message from-${event.from}` }, heading(event), body, ...attached(event));
   made.append(...smallPrint(event, statuses));
   return made;
 }
 
-/** @param {ConversationEvent} event */
-function heading(event) {
-  const who = event.from === "staff" && event.staff_name ? event.staff_name : TEXTS.from[event.from];
-  return element("p", { class: "who" }, element("strong", {}, who ?? ""), " ", timeOf(event));
+/** What staff told each other: it never looks like something the citizen sees. @param {import("./types.js").Note} note */
+export function noteOf({ at, staff_name: name, text }) {
+  const mark = element("span", { class: "tag" }, TEXTS.privateNote);
+  const who = element("p", { class: "who" }, mark, " ", element("strong", {}, name), " ", timeOf(at));
+  return element("div", { class: "message note" }, who, element("div", { class: "body", dir: "auto" }, text));
 }
 
 /** @param {ConversationEvent} event */
-function timeOf(event) {
-  return element("time", { datetime: event.at }, clockOf(event.at));
+function heading(event) {
+  const who = event.from === "staff" && event.staff_name ? event.staff_name : TEXTS.from[event.from];
+  const made = element("p", { class: "who" }, element("strong", {}, who ?? ""), " ", timeOf(event.at));
+  if (event.edited) made.append(" ", element("span", { class: "edited" }, TEXTS.edited));
+  return made;
+}
+
+/** @param {string} at */
+function timeOf(at) {
+  return element("time", { datetime: at }, clockOf(at));
 }
 
 /** Who took over, or the end. @param {ConversationEvent} event */
 function turningPoint(event) {
-  return element("p", { class: "turning-point" }, turningText(event), " ", timeOf(event));
+  return element("p", { class: "turning-point" }, turningText(event), " ", timeOf(event.at));
 }
 
 /** @param {ConversationEvent} event */
@@ -72,7 +82,7 @@ function smallPrint({ masked, answer, status, from }, statuses) {
   if (masked) made.push(element("p", { class: "tag" }, TEXTS.masked));
   const named = from === "assistant" && status && !UNREMARKABLE.has(status) && statuses[status];
   if (named) made.push(element("p", { class: "tag" }, named));
-  if (!answer?.id || from !== "assistant") return made;
+  if (!answer?.id || (from !== "assistant" && from !== "staff")) return made;
   const reviewed = answer.reviewed && TEXTS.reviewed(answer.reviewed.split("-").reverse().map(Number).join("."));
   const isKnowledge = answer.title || answer.sources?.length;
   if (isKnowledge) made.push(element("p", { class: "small" }, joined(`${TEXTS.answerIs} ${answer.title ?? answer.id}`, reviewed)));

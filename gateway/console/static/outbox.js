@@ -4,6 +4,7 @@
  * username, so a colleague who signs in at the same computer does not see it.
  */
 import * as api from "./api.js";
+import { Problem } from "./http.js";
 import { TEXTS } from "./texts.js";
 
 /** @typedef {import("./types.js").UnsentMessage} UnsentMessage */
@@ -24,7 +25,7 @@ export class Outbox extends EventTarget {
     for (const key of Object.keys(storage)) if (key.startsWith(this.prefix)) this.#restore(key);
   }
 
-  /** @param {string} id of a conversation, or "hand-back/" and the id for the last words of one */
+  /** @param {string} id of a conversation, or a name before it: "note/", "hand-back/" … for what else one writes there */
   draft(id) {
     return this.#drafts.get(id) ?? "";
   }
@@ -50,9 +51,9 @@ export class Outbox extends EventTarget {
     return [...this.#drafts.keys(), ...this.#messages.keys()].some((id) => this.isUnsent(id));
   }
 
-  /** @param {string} id @param {string} text */
-  send(id, text) {
-    this.#change(id, [...this.messages(id), { clientId: crypto.randomUUID(), text, state: "queued" }]);
+  /** @param {string} id @param {string} text @param {import("./types.js").Attached} [attached] */
+  send(id, text, attached = {}) {
+    this.#change(id, [...this.messages(id), { clientId: crypto.randomUUID(), text, attached, state: "queued" }]);
     return this.#flush(id);
   }
 
@@ -101,12 +102,12 @@ export class Outbox extends EventTarget {
   }
 
   /** @param {string} id @param {UnsentMessage} message */
-  async #sendOne(id, { clientId, text }) {
+  async #sendOne(id, { clientId, text, attached = {} }) {
     this.#update(id, clientId, { state: "sending" });
     try {
-      this.#update(id, clientId, { state: "sent", eventId: await api.sendMessage(id, clientId, text) });
+      this.#update(id, clientId, { state: "sent", eventId: await api.sendMessage(id, clientId, text, attached) });
     } catch (error) {
-      this.#update(id, clientId, { state: "failed", reason: error instanceof api.Problem ? error.message : TEXTS.unsure });
+      this.#update(id, clientId, { state: "failed", reason: error instanceof Problem ? error.message : TEXTS.unsure });
     }
   }
 

@@ -1,13 +1,18 @@
-/** The right side: the open conversation with its head, thread and reply box, and the three things one can do with it. */
+/** The right side: the open conversation with its head, thread and boxes to write in, kept in step with what is known of it. */
 import * as api from "./api.js";
-import { ask } from "./dialogs.js";
 import { byId } from "./elements.js";
+import { Handover } from "./handover.js";
 import { Header } from "./header.js";
+import { messageFrom, Problem } from "./http.js";
+import { Labels } from "./labels.js";
+import { Notes } from "./notes.js";
 import { Reply } from "./reply.js";
+import { Seen } from "./seen.js";
+import { Summary } from "./summary.js";
+import { Tail } from "./tail.js";
 import { TEXTS } from "./texts.js";
 import { Thread } from "./thread.js";
 
-/** @typedef {import("./types.js").Conversation} Conversation */
 /** @typedef {import("./types.js").ConversationEvent} ConversationEvent */
 
 export class Pane {
@@ -17,17 +22,28 @@ export class Pane {
   /**
    * @param {import("./conversations.js").Conversations} conversations
    * @param {import("./outbox.js").Outbox} outbox
-   * @param {Record<string, string>} statuses
+   * @param {import("./people.js").People} people
+   * @param {import("./settings.js").Settings} settings
    * @param {(id: string) => void} claimed
    */
-  constructor(conversations, outbox, statuses, claimed) {
+  constructor(conversations, outbox, people, settings, claimed) {
     this.conversations = conversations;
     this.outbox = outbox;
     this.claimed = claimed;
-    this.thread = new Thread(statuses);
-    this.reply = new Reply(outbox, () => this.thread.toEnd());
-    const actions = { claim: () => void this.#claim(), handBack: () => this.#handBack(), close: () => this.#close() };
-    this.header = new Header(conversations, actions);
+    const statuses = people.me.statuses ?? {};
+    const put = (/** @type {import("./types.js").Conversation} */ conversation) => conversations.put(conversation);
+    this.thread = new Thread(statuses, (before) => api.olderEvents(this.#id ?? "", before));
+    this.tail = new Tail(this.thread, people.me.username);
+    this.seen = new Seen(this.thread, conversations);
+    this.reply = new Reply(outbox, () => this.thread.toEnd(), (text) => this.seen.typed(text));
+    this.notes = new Notes(outbox, this.reply, (id) => this.heardNote(id));
+    this.header = new Header(conversations, people, (act) => this.act(act));
+    this.summary = new Summary(statuses, settings);
+    this.labels = new Labels(people, put, (error) => {
+      this.#draw();
+      this.#say(messageFrom(error));
+    });
+    this.handover = new Handover(outbox, people, put);
     conversations.addEventListener("change", () => this.#draw());
     // The stream may bring a message before the answer to its POST comes.
     outbox.addEventListener("change", () => this.#id && outbox.arrived(this.#id, this.thread.events));
@@ -38,6 +54,9 @@ export class Pane {
     if (id === this.#id) return;
     this.#id = id;
     this.thread.clear();
+    this.tail.clear();
+    this.seen.show(null);
+    this.summary.show(undefined);
     this.#say("");
     byId("open").hidden = true;
     this.#instead(id ? "" : TEXTS.nothingOpen);
@@ -52,12 +71,16 @@ export class Pane {
     const id = this.#id;
     if (!id) return;
     try {
-      const { conversation, events } = await api.conversation(id);
+      const { conversation, events, earlier, overview, notes } = await api.conversation(id);
       this.conversations.put(conversation);
-      if (id === this.#id) this.add(id, events);
+      if (id !== this.#id) return;
+      this.summary.show(overview);
+      this.outbox.arrived(id, events);
+      this.thread.addNewest(events, earlier);
+      this.thread.addNotes(notes);
     } catch (error) {
       if (id !== this.#id) return;
-      if (error instanceof api.Problem && error.status === 404) this.#gone(id);
+      if (error instanceof Problem && error.status === 404) this.#gone(id);
       else this.#say(messageFrom(error));
     }
   }
@@ -65,7 +88,41 @@ export class Pane {
   /** @param {string} id @param {ConversationEvent[]} events */
   add(id, events) {
     this.outbox.arrived(id, events);
-    if (id === this.#id) this.thread.add(events);
+    if (id !== this.#id) return;
+    this.thread.add(events);
+    // Who holds it has changed, so there may be more to know for whoever takes it.
+    if (events.some(({ kind }) => kind === "holder")) void this.#heardHolder(id);
+  }
+
+  /** @param {string} id */
+  async #heardHolder(id) {
+    const overview = await api.overview(id).catch(() => undefined);
+    if (id === this.#id && overview) this.summary.show(overview);
+  }
+
+  /** What is told and not kept. @param {{conversation: string, typing?: string, read?: string, event?: string}} signal */
+  heard(signal) {
+    if (signal.conversation === this.#id) this.tail.heard(signal);
+  }
+
+  /** @param {string} id of a conversation with a new note */
+  async heardNote(id) {
+    if (id !== this.#id) return;
+    const notes = await api.notes(id).catch(() => []);
+    if (id === this.#id) this.thread.addNotes(notes);
+  }
+
+  /** Does one of the things that can be done now, by its button or its key. @param {import("./header.js").Act} act */
+  act(act) {
+    const open = this.#open;
+    if (!open || !this.header.can(open, act)) return;
+    this.#say("");
+    if (act === "claim") void this.#claim(open.id);
+    else this.handover[act](open);
+  }
+
+  get #open() {
+    return this.#id ? this.conversations.get(this.#id) : undefined;
   }
 
   /** @param {string} id */
@@ -77,51 +134,33 @@ export class Pane {
   }
 
   #draw() {
-    if (!this.#id || !this.conversations.loaded) return;
-    const conversation = this.conversations.get(this.#id);
-    if (!conversation) return;
+    const open = this.#open;
+    if (!open || !this.conversations.loaded) return;
     byId("open").hidden = false;
     this.#instead("");
-    this.header.show(conversation);
-    this.reply.show(conversation, this.conversations.isMine(conversation));
+    this.header.show(open);
+    this.labels.show(open);
+    this.summary.showCase(open);
+    this.reply.show(open, this.conversations.isMine(open));
+    this.notes.show(open.id);
+    this.tail.show(open);
+    this.seen.show(open);
   }
 
-  async #claim() {
-    const id = this.#id;
-    if (!id || this.#busy) return;
+  /** @param {string} id */
+  async #claim(id) {
+    if (this.#busy) return;
     this.#busy = true;
-    this.#say("");
     try {
       this.conversations.put(await api.claim(id));
       this.claimed(id);
-      if (id === this.#id) this.reply.focus();
+      if (id === this.#id) this.notes.answer();
     } catch (error) {
       await this.refresh();
       this.#say(messageFrom(error));
     } finally {
       this.#busy = false;
     }
-  }
-
-  #handBack() {
-    const id = this.#id;
-    if (!id) return;
-    const key = `hand-back/${id}`;
-    const text = byId("hand-back-text", HTMLTextAreaElement);
-    text.value = this.outbox.draft(key);
-    text.oninput = () => this.outbox.setDraft(key, text.value);
-    ask("hand-back-dialog", this.outbox.isUnsent(id), async () => {
-      this.conversations.put(await api.handBack(id, text.value.trim()));
-      this.outbox.setDraft(key, "");
-    });
-  }
-
-  #close() {
-    const id = this.#id;
-    if (!id) return;
-    ask("close-dialog", this.outbox.isUnsent(id), async () => {
-      this.conversations.put(await api.close(id));
-    });
   }
 
   /** @param {string} id */
@@ -142,6 +181,3 @@ export class Pane {
     byId("action-error").textContent = text;
   }
 }
-
-/** @param {unknown} error */
-const messageFrom = (error) => (error instanceof Error ? error.message : TEXTS.noConnection);

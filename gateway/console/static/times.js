@@ -45,3 +45,6 @@ export function waited(iso) {
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
   return hours ? `${hours} t. ${two(minutes % 60)} min.` : `${minutes}:${two(seconds % 60)} min.`;
 }
+
+/** @param {string | undefined | null} iso */
+export const secondsSince = (iso) => (Date.now() + ahead - Date.parse(iso ?? "")) / 1000;
