@@ -60,7 +60,8 @@ class Desk:
 
     def __init__(self, username: str) -> None:
         self.username, self._csrf = username, ""
-        self.client = httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None))
+        # A connection at rest is let go before the gateway closes it, after five seconds.
+        self.client = httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None, keepalive_expiry=2))
 
     @classmethod
     async def opened(cls, redis_url: str, url: str, username: str) -> "Desk":
