@@ -17,6 +17,8 @@ from indgang.queue import QUIET_MS, Queues
 from tests.fixed import Fixed
 from tests.gateway.conftest import Citizen, Script
 
+pytestmark = pytest.mark.slow
+
 LATER = QUIET_MS + 1_000
 
 

@@ -1,8 +1,11 @@
 """Answers in the language that the citizen writes, where we have them, and an honest word where we don't."""
 
 import httpx
+import pytest
 
 from tests.gateway.conftest import Citizen, Script
+
+pytestmark = pytest.mark.slow
 
 ENGLISH = "When do I have to report that I have moved?"
 GERMAN = "Guten Tag, wann muss ich meinen Umzug anmelden und wo mache ich das?"

@@ -16,6 +16,8 @@ from indgang.config import Config
 from indgang.errors import AssistantUnavailable
 from tests.gateway.conftest import Citizen, serving, serving_app
 
+pytestmark = pytest.mark.slow
+
 ANSWER = [{"custom": {"answer": "nemid_lukket", "confidence": 0.9}}]
 
 

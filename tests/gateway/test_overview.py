@@ -24,6 +24,8 @@ from tests.browser.conftest import ARTEFACTS, CHROMIUM
 from tests.gateway.desk import Desk
 from tests.gateway.made_up_days import fill
 
+pytestmark = pytest.mark.slow
+
 PLACE = "/console/overblik"
 
 

@@ -11,6 +11,8 @@ from redis.exceptions import ConnectionError
 from gateway import turns
 from tests.gateway.conftest import Citizen, Script
 
+pytestmark = pytest.mark.slow
+
 ANSWER = [{"answer": "nemid_lukket", "confidence": 0.9}]
 
 

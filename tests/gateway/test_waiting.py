@@ -28,6 +28,8 @@ from tests.gateway.conftest import Citizen, Script
 from tests.gateway.test_console import Staff, staff  # noqa: F401 – a fixture
 from tests.indgang.test_handoff import with_chat
 
+pytestmark = pytest.mark.slow
+
 SITE = "eksempelby"
 MINUTE = timedelta(minutes=1)
 
