@@ -2,18 +2,20 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gateway.accounts import Account, Accounts, Role
 from indgang.config import Config
 from indgang.store import connect
-from tests.gateway.conftest import Citizen, serving
+from tests.gateway.conftest import Citizen, Script, config_of, serving
 
 PASSWORD = "rigtig hest batteri"
 SECONDS = 20
@@ -40,8 +42,10 @@ class Office:
             self.run(citizen.answer_to(text))
         return citizen
 
-    def account(self, username: str, name: str, *roles: Role, site: str = "eksempelby") -> None:
-        self.run(self._save(Account(username, name, [site], frozenset(roles or {"agent"}))))
+    def account(
+        self, username: str, name: str, *roles: Role, sites: Sequence[str] = ("eksempelby",), off: bool = False
+    ) -> None:
+        self.run(self._save(Account(username, name, list(sites), frozenset(roles or {"agent"}), off=off)))
 
     async def _save(self, account: Account) -> None:
         async with connect(self.config.redis_url) as redis:
@@ -68,8 +72,9 @@ class Office:
 
 
 @contextmanager
-def open_office(config: Config) -> Iterator[Office]:
-    """Serves until the end of the block; the loop lives in a thread, since Playwright's own loop has this one."""
+def open_office(redis_url: str, data: Path, says: dict[str, Any] | None = None) -> Iterator[Office]:
+    """Serves until the end of the block, with an assistant that `says` this; the loop lives in a thread, since Playwright's own loop has this one."""
+    config, script = config_of(redis_url, data), Script(says=dict(says or {}))
     ready, done = threading.Event(), asyncio.Event()
     made: list[Office] = []
 
@@ -80,12 +85,14 @@ def open_office(config: Config) -> Iterator[Office]:
             ready.set()
             await done.wait()
 
-    thread = threading.Thread(target=lambda: asyncio.run(work()))
-    thread.start()
-    if not ready.wait(SECONDS):
-        raise RuntimeError("the gateway does not start")
-    try:
-        yield made[0]
-    finally:
-        made[0].loop.call_soon_threadsafe(done.set)
-        thread.join(SECONDS)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("gateway.assistant.Assistant.outcomes", lambda _, *turn, **more: script.outcomes(*turn, **more))
+        thread = threading.Thread(target=lambda: asyncio.run(work()))
+        thread.start()
+        if not ready.wait(SECONDS):
+            raise RuntimeError("the gateway does not start")
+        try:
+            yield made[0]
+        finally:
+            made[0].loop.call_soon_threadsafe(done.set)
+            thread.join(SECONDS)

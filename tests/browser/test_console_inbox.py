@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from indgang.config import ROOT, Config
 from indgang.events import said_by
 from tests.browser.chat import violations
 from tests.browser.conftest import ARTEFACTS
 from tests.browser.office import Office, open_office
-from tests.gateway.conftest import Citizen, Script
+from tests.gateway.conftest import Citizen
 
 pytestmark = pytest.mark.slow
 NEMID = "Hvad gør jeg nu hvor NemID er lukket?"
@@ -26,19 +25,11 @@ SignedIn = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def office(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    data = tmp_path_factory.mktemp("office")
-    script, patch = Script(says=dict(SAYS)), pytest.MonkeyPatch()
-    patch.setattr("gateway.assistant.Assistant.outcomes", lambda _, *turn, **more: script.outcomes(*turn, **more))
-    config = Config(
-        host="127.0.0.1", port=0, data=data, content=ROOT / "content", widget=data, model_info=data / "model.json",
-        redis_url=redis_url, rasa_url="http://127.0.0.1:9", actions_url="http://127.0.0.1:9", limits=False, public_url=None,
-    )  # fmt: skip
-    with open_office(config) as office:
+    with open_office(redis_url, tmp_path_factory.mktemp("office"), SAYS) as office:
         office.account("mette", "Mette Holm")
         office.account("ole", "Ole Bro")
         office.account("mona", "Mona Møller", "manager")
         yield office
-    patch.undo()
 
 
 @pytest.fixture

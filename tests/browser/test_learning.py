@@ -1,26 +1,17 @@
 """An editor teaches with clicks in a real browser, in front of a gateway whose assistant says what the test wants."""
 
-import asyncio
-import threading
-import time
-import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gateway.accounts import Account, Accounts
-from indgang.config import ROOT, Config
-from indgang.store import connect
 from tests.browser.chat import violations
 from tests.browser.conftest import ARTEFACTS
-from tests.gateway.conftest import Script, serving
+from tests.browser.office import PASSWORD, Office, open_office
+from tests.gateway.conftest import Citizen
 
 pytestmark = pytest.mark.slow
 
-PASSWORD = "rigtig hest batteri"
 ROOM = "/console/laering"
 UNSURE = "hvornår ligger bogen med mit billede klar"
 PRICE = "Hvad skal jeg af med for sådan et?"
@@ -28,69 +19,25 @@ LONG = "Jeg hedder Bo og min mor på 83 skal til Mallorca, " + "og så er der de
 GUESSES = [{"id": one, "confidence": 0.3} for one in ("pas_levering", "pas_pris", "pas_hent")]
 
 
-async def _account(redis_url: str) -> None:
-    async with connect(redis_url) as redis:
-        await redis.flushall()
-        await Accounts(redis).save(Account("mona", "Mona Møller", ["eksempelby"], frozenset({"editor"})), PASSWORD)
-
-
-def _talk(url: str, text: str, *, unhelpful: str = "") -> None:
-    """A citizen writes and is answered, and may say that it didn't help."""
-    with httpx.Client(base_url=url, timeout=20) as client:
-        made = client.post("/api/v1/conversations", json={"site": "eksempelby"}).raise_for_status().json()
-        path, headers = f"/api/v1/conversations/{made['id']}", {"Authorization": f"Bearer {made['token']}"}
-        client.post(f"{path}/messages", json={"client_id": str(uuid.uuid4()), "text": text}, headers=headers)
-        until = time.monotonic() + 10
-        while (last := client.get(f"{path}/transcript", headers=headers).json()["events"][-1])["from"] != "assistant":
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        if unhelpful:
-            rating = {"event": last["id"], "helpful": False, "comment": unhelpful}
-            client.post(f"{path}/rating", json=rating, headers=headers).raise_for_status()
+def _rated(office: Office, citizen: Citizen, comment: str) -> None:
+    """The last answer did not help."""
+    answer = office.run(citizen.transcript())[-1]
+    rating = {"event": answer["id"], "helpful": False, "comment": comment}
+    office.run(citizen.client.post(f"{citizen.path}/rating", json=rating, headers=citizen.headers)).raise_for_status()
 
 
 @pytest.fixture(scope="module")
 def url(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the gateway listens, on a loop of its own: Playwright keeps this thread's."""
-    folder: Path = tmp_path_factory.mktemp("gateway")
-    config = Config(
-        host="127.0.0.1",
-        port=0,
-        data=folder,
-        content=ROOT / "content",
-        widget=folder,
-        model_info=folder / "model.json",
-        redis_url=redis_url,
-        rasa_url="http://127.0.0.1:9",
-        actions_url="http://127.0.0.1:9",
-        limits=False,
-        public_url=None,
-    )
-    script = Script()
+    """A gateway where editors have something to decide."""
     unsure = [{"answer": "nlu_fallback", "confidence": 0.3, "ranking": GUESSES}]
-    script.says = {UNSURE: unsure, LONG: unsure, PRICE: [{"answer": "pas_pris", "confidence": 0.7}]}
-    found: list[str] = []
-    ready, over = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        await _account(redis_url)
-        async with serving(config) as client:
-            found.append(str(client.base_url))
-            ready.set()
-            await asyncio.to_thread(over.wait)
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("gateway.assistant.Assistant.outcomes", lambda _, *turn, **more: script.outcomes(*turn, **more))
-        thread = threading.Thread(target=asyncio.run, args=(serve(),))
-        thread.start()
-        assert ready.wait(20)
+    says = {UNSURE: unsure, LONG: unsure, PRICE: [{"answer": "pas_pris", "confidence": 0.7}]}
+    with open_office(redis_url, tmp_path_factory.mktemp("gateway"), says) as office:
+        office.account("mona", "Mona Møller", "editor")
         for text in (UNSURE, UNSURE, UNSURE, LONG):
-            _talk(found[0], text)
-        _talk(found[0], PRICE, unhelpful="Der stod ikke, hvad det koster for min mor.\nHun er 83.")
-        _talk(found[0], "asdf qwer")
-        yield found[0]
-        over.set()
-        thread.join()
+            office.citizen(text)
+        _rated(office, office.citizen(PRICE), "Der stod ikke, hvad det koster for min mor.\nHun er 83.")
+        office.citizen("asdf qwer")
+        yield office.url
 
 
 @pytest.fixture

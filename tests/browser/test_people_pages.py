@@ -1,37 +1,24 @@
 """The pages for accounts, the log and the archive in a real browser, against a gateway alone."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
-from gateway.accounts import Account, Accounts
-from gateway.app import create_app
-from indgang.config import ROOT, Config
 from indgang.conversations import Conversations
 from indgang.events import said_by
 from indgang.queue import Queues
 from indgang.store import connect
 from tests.browser.chat import violations
 from tests.browser.conftest import ARTEFACTS
+from tests.browser.office import PASSWORD, open_office
 
 pytestmark = pytest.mark.slow
-PASSWORD = "rigtig hest batteri"
 
 
-async def _fill(redis_url: str) -> str:
-    """Two accounts and a conversation; its id."""
+async def _conversation(redis_url: str) -> str:
+    """A conversation's id."""
     async with connect(redis_url) as redis:
-        await redis.flushall()
-        accounts = Accounts(redis)
-        roles = frozenset({"administrator"})
-        await accounts.save(Account("mona", "Mona Møller", ["eksempelby", "proevestrup"], roles), PASSWORD)
-        await accounts.save(Account("ole", "Ole fra Borgerservice", ["eksempelby"], off=True), PASSWORD)
         first = [said_by("assistant", "Hej. Jeg er **Indgang**."), said_by("citizen", "Min cykel er væk <b>")]
         opened, _ = await Conversations(redis).open("eksempelby", "kommune", "", 30, first)
         await Queues(redis).touch("eksempelby", opened, 30 * 86_400)
@@ -41,25 +28,10 @@ async def _fill(redis_url: str) -> str:
 @pytest.fixture(scope="module")
 def served(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The gateway's address, and a conversation's id."""
-    folder = tmp_path_factory.mktemp("gateway")
-    nowhere = "http://127.0.0.1:9"
-    config = Config(
-        "127.0.0.1", 0, folder, ROOT / "content", folder, Path("none"), redis_url, nowhere, nowhere, False, None
-    )
-    found: list[str] = []
-    filling = threading.Thread(target=lambda: found.append(asyncio.run(_fill(redis_url))))
-    filling.start()
-    filling.join()
-    server = uvicorn.Server(uvicorn.Config(create_app(config), port=0, log_config=None, timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    assert httpx.get(f"{url}/console/sign-in").status_code == 200
-    yield url, found[0]
-    server.should_exit = True
-    thread.join()
+    with open_office(redis_url, tmp_path_factory.mktemp("gateway")) as office:
+        office.account("mona", "Mona Møller", "administrator", sites=["eksempelby", "proevestrup"])
+        office.account("ole", "Ole fra Borgerservice", off=True)
+        yield office.url, office.run(_conversation(redis_url))
 
 
 def sign_in(page: Page, url: str) -> None:

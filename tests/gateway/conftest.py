@@ -125,13 +125,18 @@ class Citizen:
 
 @pytest.fixture
 def config(redis_url: str, tmp_path: Path) -> Config:
+    return config_of(redis_url, tmp_path)
+
+
+def config_of(redis_url: str, data: Path) -> Config:
+    """A gateway by itself: no Rasa, no actions, no widget."""
     return Config(
         host="127.0.0.1",
         port=0,
-        data=tmp_path,
+        data=data,
         content=ROOT / "content",
-        widget=tmp_path,
-        model_info=tmp_path / "model.json",
+        widget=data,
+        model_info=data / "model.json",
         redis_url=redis_url,
         rasa_url="http://127.0.0.1:9",
         actions_url="http://127.0.0.1:9",
