@@ -74,15 +74,14 @@ export class Api {
     throw await failureOf(response, ticket !== undefined);
   }
 
+  /** The patience is for the whole answer: one that stops in the middle must not be waited for for ever. */
   private async reach(address: string, init: RequestInit): Promise<Response> {
     const limit = new AbortController();
-    const cancel = this.seams.clock.after(PATIENCE, () => limit.abort());
+    this.seams.clock.after(PATIENCE, () => limit.abort());
     try {
       return await this.seams.fetch(address, { signal: limit.signal, ...init });
     } catch {
       throw new Unreachable();
-    } finally {
-      cancel();
     }
   }
 }

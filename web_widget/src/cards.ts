@@ -27,7 +27,7 @@ function courseCard(event: ChatEvent, course: Course, press: Press): (HTMLElemen
   ];
 }
 
-function factsOf(course: Course): Fact[] {
+export function factsOf(course: Course): Fact[] {
   return [
     [texts.when, [period(course), !!course.more && node("span", {}, " ", texts.more(course.more))]],
     [texts.where, [place(course), place(course) && course.online && ", ", course.online && texts.online]],
@@ -39,7 +39,7 @@ function factsOf(course: Course): Fact[] {
   ];
 }
 
-function over({ state }: Course): Said | undefined {
+export function over({ state }: Course): Said | undefined {
   return OVER[state as keyof typeof OVER];
 }
 

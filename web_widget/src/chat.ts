@@ -3,13 +3,13 @@ import { Api, type Place } from "./api.js";
 import { Composer } from "./composer.js";
 import type { ChatEvent, Site } from "./contract.js";
 import { Conversation } from "./conversation.js";
-import { hasCpr } from "./cpr.js";
+import { hasCpr, numbersIn, withoutCpr } from "./cpr.js";
 import { Refused } from "./errors.js";
 import { inTime, type SecondPart } from "./later.js";
 import { safeAddress } from "./markdown.js";
 import { Memory } from "./memory.js";
-import { Menu } from "./menu.js";
-import { button, node, tell } from "./nodes.js";
+import type { Menu } from "./menu.js";
+import { button, icon, ICONS, node, tell } from "./nodes.js";
 import { Notices } from "./notices.js";
 import type { Unsent } from "./outbox.js";
 import { Panel } from "./panel.js";
@@ -18,10 +18,13 @@ import type { State } from "./state.js";
 import * as texts from "./texts.js";
 import type { Language, Said } from "./texts.js";
 import { Thread } from "./thread.js";
-import { Verdicts } from "./verdicts.js";
+import type { Surroundings } from "./verdicts.js";
 
 /** How long the words of the thread change language without a screen reader reading them out. */
 const HUSHED = 500;
+
+/** Safari knows no idle time. */
+const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
 
 /** What the element knows of its page. */
 export interface Host {
@@ -35,65 +38,72 @@ export interface Host {
 }
 
 export class Chat {
-  readonly frame = node("div", { class: "frame" });
+  /** Danish and English run from the left, whichever way the page does. */
+  readonly frame = node("div", { class: "frame", dir: "ltr" });
   private site: Site | undefined;
   private unavailable = false;
   private expired = false;
   private unread = 0;
   private failures = 0;
+  private dressed = false;
+  private behind = false;
   private cancelLoad = () => {};
   private readonly api: Api;
   private readonly conversation: Conversation;
   private readonly thread = new Thread({
     press: (event, index, title) => this.press(event, index, title),
-    ask: (text) => this.send(text),
+    ask: (text) => {
+      this.send(text);
+      this.focusInside(); // the pressed button is gone
+    },
     siteName: () => this.site?.name ?? "",
-    helpful: (event) => this.verdicts.row(event),
+    helpful: (event) => this.verdict(event),
     calendar: (code) => this.conversation.calendar(code),
     leaveMessage: (letter) => this.conversation.leaveMessage(letter),
     limits: () => ({ days: this.site?.retention_days, length: this.composer.maxLength }),
     more: () => this.more(),
   });
   private readonly composer = new Composer((text) => this.send(text), () => this.typed());
-  private readonly menu = new Menu({
-    human: () => this.human(),
-    save: () => void this.attempt(async () => (await this.more()).saveTranscript(this.conversation)),
-    finish: () => void this.attempt(() => this.finish()),
-    remove: () => void this.attempt(async () => (await this.more()).askBeforeRemoval(this.frame, () => void this.attempt(() => this.remove()))),
-  });
+  private readonly menuButton = node("button", { type: "button", class: "bar", "aria-expanded": "false", "aria-controls": "choices" }, icon(ICONS.menu), texts.menu);
+  private readonly choices = node("ul", { id: "choices", class: "choices", hidden: true });
+  private menu: Menu | undefined;
   private readonly notices = new Notices(() => ({
     phone: this.site?.phone || this.host.phone(),
     human: () => this.human(),
     begin: () => this.begin(),
   }));
   private readonly humanButton = button(() => this.human(), texts.human);
-  private readonly verdicts: Verdicts;
+  /** Empty until the conversation has ended. */
+  private readonly rating = node("div", { class: "notices" });
+  private readonly surroundings: Surroundings;
   private readonly panel: Panel;
 
   constructor(place: Place, private readonly seams: Seams, private readonly host: Host, language: Language) {
     this.api = new Api(place, seams);
     const memory = new Memory(seams.storage, `indgang:${place.server}:${place.site}:${place.front}`);
     this.conversation = new Conversation(this.api, memory, seams, this.listener(), () => location.origin + location.pathname, language);
-    this.verdicts = new Verdicts(this.conversation, {
+    this.surroundings = {
+      conversation: this.conversation,
       human: () => this.human(),
       offersHuman: () => this.offersHuman(),
       back: () => this.focusInside(),
       on: () => this.focusOn(),
-      more: () => this.more(),
-    });
+      field: (send) => new Composer(send, () => {}),
+    };
     this.panel = new Panel({
-      menuButton: this.menu.button,
-      menu: this.menu.element,
+      menuButton: this.menuButton,
+      menu: this.choices,
       log: this.thread.element,
       typing: this.notices.typing,
       heard: this.notices.heard,
-      rating: this.verdicts.element,
+      rating: this.rating,
       notices: this.notices.element,
       composer: this.composer.element,
       human: this.humanButton,
     });
     this.panel.launcher.addEventListener("click", () => host.want(!this.panel.isOpen));
     this.panel.languageButton.addEventListener("click", () => this.switch());
+    this.menuButton.addEventListener("click", () => this.menu || this.unfold());
     this.panel.closeButton.addEventListener("click", () => host.want(false));
     this.panel.dialog.addEventListener("keydown", (event) => this.escape(event));
     this.panel.dialog.addEventListener("cancel", (event) => event.preventDefault()); // escape() has seen it
@@ -124,9 +134,17 @@ export class Chat {
     if (open === this.panel.isOpen) return;
     const inside = this.panel.dialog.matches(":focus-within");
     if (open) this.opened(moveFocus);
-    else this.panel.close();
+    else {
+      this.panel.close();
+      this.quiet();
+    }
     if (!open && (moveFocus || inside)) this.panel.launcher.focus();
     this.conversation.note(this.safeDraft(), open);
+  }
+
+  /** Another page of this tab has gone on with the conversation. */
+  get stale(): boolean {
+    return this.conversation.stale;
   }
 
   wake(): void {
@@ -135,7 +153,23 @@ export class Chat {
     if (this.unavailable) void this.load();
   }
 
+  offline(): void {
+    this.conversation.offline();
+  }
+
+  /** The browser puts the page away; wake() goes on. */
+  rest(): void {
+    this.quiet();
+    this.conversation.rest();
+  }
+
+  /** Nobody sees the window. */
+  quiet(): void {
+    this.menu?.quiet();
+  }
+
   stop(): void {
+    this.quiet();
     this.cancelLoad();
     this.conversation.stop();
   }
@@ -147,6 +181,7 @@ export class Chat {
   /** Writes the window's words in its language; the focus, the messages and the draft stay. */
   private speak(): void {
     this.frame.lang = this.conversation.language;
+    this.frame.style.setProperty("--size", `${this.conversation.size}`);
     this.panel.languageButton.lang = this.otherLanguage;
     tell(this.frame, this.conversation.language);
   }
@@ -163,6 +198,8 @@ export class Chat {
   private opened(moveFocus: boolean): void {
     const focused = document.activeElement as HTMLElement | null;
     this.panel.open();
+    // Also by a button of the page's own, but not where the site opens the window by itself.
+    if (moveFocus || navigator.userActivation?.isActive) this.conversation.meet();
     if (this.unavailable) void this.load();
     this.greet();
     this.thread.toEnd();
@@ -171,6 +208,29 @@ export class Chat {
     this.look();
     if (moveFocus) this.focusInside();
     else this.returnFocus(focused);
+    whenIdle(() => this.more().catch(() => {})); // asked for again when it is needed
+  }
+
+  /** Unfolds the menu for the first time; from then on it hears its own button. */
+  private unfold(): void {
+    void this.attempt(async () => {
+      const { Menu } = await this.more();
+      this.menu ??= new Menu(this.menuButton, this.choices, {
+        ...this.surroundings,
+        seams: this.seams,
+        frame: this.frame,
+        siteName: () => this.site?.name ?? "",
+        privacy: () => safeAddress(this.site?.privacy_url ?? ""),
+        finish: () => void this.attempt(() => this.finish()),
+        remove: () => void this.attempt(() => this.remove()),
+        resize: (size) => {
+          this.conversation.scale(size);
+          this.speak();
+        },
+        attempt: (task) => void this.attempt(task),
+      });
+      if (this.choices.hidden) this.menu.unfold();
+    });
   }
 
   /** A dialog takes the focus as it opens; where nobody asked for it, it goes back. */
@@ -190,8 +250,7 @@ export class Chat {
     if (event.key !== "Escape" || event.isComposing) return;
     event.stopPropagation();
     event.preventDefault();
-    if (this.menu.unfolded) this.menu.fold();
-    else this.host.want(false);
+    this.host.want(false);
   }
 
   private async load(): Promise<void> {
@@ -221,7 +280,6 @@ export class Chat {
     this.unavailable = false;
     this.host.siteLoaded(site);
     this.composer.maxLength = site.max_length ?? this.composer.maxLength;
-    this.menu.privacy(safeAddress(site.privacy_url ?? ""));
   }
 
   private name(): void {
@@ -254,7 +312,18 @@ export class Chat {
         this.composer.giveBack(left.join("\n"));
         this.refresh();
       },
-      changed: (state: State) => this.refresh(state),
+      adopted: () => {
+        if (this.expired) this.renew();
+        if (this.frame.lang !== this.conversation.language) void this.load();
+        this.speak();
+        this.name();
+      },
+      dropped: (left: string[], deleted: boolean) => {
+        this.composer.giveBack(left.join("\n"));
+        this.renew();
+        if (deleted) this.thread.note(texts.removed);
+      },
+      changed: (state: State) => (state.replaying ? this.refreshSoon() : this.refresh(state)),
     };
   }
 
@@ -264,11 +333,22 @@ export class Chat {
     if (event.from === "staff" && event.kind === "message") this.notices.answered();
     if (this.conversation.state.replaying) return;
     this.host.arrived(event);
+    if (this.panel.isOpen) this.menu?.heard(event);
     this.look();
     this.mark();
     if (event.kind !== "message" || event.from === "citizen" || this.panel.isOpen) return;
     this.unread += 1;
     this.panel.unread(this.unread);
+  }
+
+  /** Once for all events that came together: of 2,000 read back, each changes who is waited for. */
+  private refreshSoon(): void {
+    if (this.behind) return;
+    this.behind = true;
+    queueMicrotask(() => {
+      this.behind = false;
+      this.refresh();
+    });
   }
 
   private refresh(state: State = this.conversation.state): void {
@@ -277,14 +357,13 @@ export class Chat {
     this.mark();
     this.notices.show(state, this.expired, this.unavailable && !this.conversation.begun);
     this.endOrWrite(state.closed);
-    this.verdicts.show(state.closed);
+    this.judge(state.closed);
     this.panel.subtitle(
       state.holder === "staff" ? texts.noteStaff(state.staffName) : state.holder === "waiting" ? texts.noteQueue : texts.noteRobot,
     );
     this.composer.name(state.holder === "assistant" ? texts.field : texts.fieldStaff);
-    const human = this.offersHuman();
-    this.menu.offerHuman(human);
-    this.humanButton.hidden = !human || state.late; // then the notice has one
+    this.menu?.refresh();
+    this.humanButton.hidden = !this.offersHuman() || state.late; // then the notice has one
   }
 
   /** What is in the open window of a visible page, and not above it, is seen. */
@@ -299,10 +378,29 @@ export class Chat {
     if (!replaying) this.thread.mark(holder !== "assistant");
   }
 
+  /** A place for the question whether an answer helped; not asked of what another page has shown. */
+  private verdict(event: ChatEvent): HTMLElement | undefined {
+    const { ratings, state } = this.conversation;
+    if (event.from !== "assistant" || !event.answer || (state.replaying && ratings[event.id] === undefined)) return undefined;
+    const place = node("div", { class: "helpful" });
+    this.more().then(
+      ({ verdict }) => place.replaceWith(verdict(event, this.surroundings)),
+      () => place.remove(),
+    );
+    return place;
+  }
+
+  private judge(closed: boolean): void {
+    if (!closed) this.rating.replaceChildren();
+    else if (!this.rating.firstChild && !this.conversation.ratings[""])
+      this.more().then(({ judge }) => judge(this.rating, this.surroundings), () => {});
+  }
+
   /** A closed conversation has no field; who stood in it is taken to the way on. */
   private endOrWrite(closed: boolean): void {
     const wrote = this.composer.element.matches(":focus-within");
     this.composer.element.hidden = closed;
+    if (closed) this.thread.clearQuick(); // nobody would take an answer
     if (closed && wrote) this.focusOn();
   }
 
@@ -335,19 +433,30 @@ export class Chat {
 
   private begin(): void {
     this.conversation.leave();
+    this.renew();
+    this.composer.field.focus();
+  }
+
+  /** As before the first word. */
+  private renew(): void {
+    this.quiet();
     this.expired = false;
     this.thread.clear();
     this.greet();
     this.name();
     this.refresh();
-    this.composer.field.focus();
   }
 
   /** The window's second part, dressed. */
   private async more(): Promise<SecondPart> {
     const part = await inTime(this.seams.more(), this.seams.clock);
-    const root = this.frame.getRootNode();
-    if (root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(part.sheet)) root.adoptedStyleSheets.push(part.sheet);
+    if (!this.dressed) {
+      this.dressed = true;
+      part.lend({ hasCpr, withoutCpr, numbersIn });
+      (this.frame.getRootNode() as ShadowRoot).adoptedStyleSheets.push(part.sheet);
+      this.composer.attach(part.markNumbers);
+      part.watchKeyboard(this.panel.dialog);
+    }
     return part;
   }
 

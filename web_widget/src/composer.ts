@@ -30,10 +30,12 @@ export class Composer {
     this.guard,
     this.error,
     this.label,
-    node("div", { class: "write" }, this.field, node("button", { type: "submit", class: "button primary" }, texts.send)),
+    node("div", { class: "write" }, node("div", { class: "sheet" }, this.field), node("button", { type: "submit", class: "button primary" }, texts.send)),
     node("p", { id: `hint${this.id}`, class: "small hint" }, texts.hint),
     this.left,
   );
+
+  private marked = () => {};
 
   constructor(private readonly send: (text: string) => void, private readonly typed: () => void) {
     this.field.addEventListener("input", () => this.changed());
@@ -51,6 +53,11 @@ export class Composer {
   set text(text: string) {
     this.field.value = text;
     this.changed();
+  }
+
+  /** Numbers are marked in the field from now on: `mark` of the window's second part begins it. */
+  attach(mark: (field: HTMLTextAreaElement) => () => void): void {
+    this.marked = mark(this.field);
   }
 
   /** Gives words back that could not be sent, before whatever has been typed since. */
@@ -103,6 +110,7 @@ export class Composer {
     say(this.left, !this.left.hidden && texts.left(left));
     this.guard.hidden = !hasCpr(this.text);
     this.showError(left < 0 ? texts.tooLong(length, this.maxLength) : "");
+    this.marked();
     this.typed();
   }
 }

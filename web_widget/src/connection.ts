@@ -1,6 +1,7 @@
 /** Keeps one stream of events open: reconnects with Last-Event-ID after any break, waiting longer each time. */
 import { compareIds, type ChatEvent } from "./contract.js";
 import { Gone, Unreachable } from "./errors.js";
+import { straight } from "./markdown.js";
 import { delayAfter, type Seams } from "./seams.js";
 import { StreamParser, type Frame } from "./stream.js";
 
@@ -18,6 +19,7 @@ export class Connection {
   private last: string | undefined;
   private failures = 0;
   private stopped = false;
+  private held = false;
   private heard = 0;
   private attempt: AbortController | undefined;
   private wakeUp: (() => void) | undefined;
@@ -32,15 +34,18 @@ export class Connection {
     while (!this.stopped) {
       let asked = 0;
       try {
-        await this.read();
+        if (!this.held) await this.read();
       } catch (error) {
         if (error instanceof Gone) return this.end(error);
         if (error instanceof Unreachable) asked = error.retryAfter ?? 0;
       }
       if (this.stopped) return;
-      this.failures += 1;
-      this.line.lost();
-      await this.pause(Math.max(asked, delayAfter(this.failures, this.seams.clock)));
+      if (this.held) await this.pause();
+      else {
+        this.failures += 1;
+        this.line.lost();
+        await this.pause(Math.max(asked, delayAfter(this.failures, this.seams.clock)));
+      }
     }
   }
 
@@ -50,8 +55,21 @@ export class Connection {
     this.wakeUp?.();
   }
 
+  /** The line is known to be dead. */
+  drop(): void {
+    this.attempt?.abort();
+  }
+
+  /** Reads nothing, and misses nothing, until it is woken: the browser has put the page away. */
+  hold(): void {
+    this.held = true;
+    this.drop();
+    this.wakeUp?.();
+  }
+
   /** Called when the network or the tab comes back: try now, and drop a line that has been silent. */
   wake(): void {
+    this.held = false;
     if (this.wakeUp) this.wakeUp();
     else if (this.seams.clock.now() - this.heard > SILENCE / 2) this.attempt?.abort();
   }
@@ -105,11 +123,12 @@ export class Connection {
     this.line.arrived(event);
   }
 
-  private pause(milliseconds: number): Promise<void> {
+  /** Without a time, until it is woken. */
+  private pause(milliseconds?: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.seams.clock.after(milliseconds, () => this.wakeUp?.());
+      const cancel = milliseconds && this.seams.clock.after(milliseconds, () => this.wakeUp?.());
       this.wakeUp = () => {
-        cancel();
+        if (cancel) cancel();
         this.wakeUp = undefined;
         resolve();
       };
@@ -121,6 +140,8 @@ function eventOf(frame: Frame): ChatEvent | null {
   try {
     const event = JSON.parse(frame.data) as ChatEvent;
     if (!event || typeof event.kind !== "string") return null;
+    // A name stands in the middle of our own sentences, which it is not to turn around.
+    if (event.staff_name) event.staff_name = straight(event.staff_name);
     return { ...event, id: frame.id };
   } catch {
     return null; // not ours to understand; the next frame may be

@@ -7,6 +7,7 @@ import { Memory, type Ratings } from "./memory.js";
 import { newMessage, Outbox, type Unsent } from "./outbox.js";
 import type { Seams } from "./seams.js";
 import { FRESH, type Listener, type State } from "./state.js";
+import { Tabs, type Word } from "./tabs.js";
 import type { Language } from "./texts.js";
 
 /** How long a citizen waits for an answer before being told so. */
@@ -25,6 +26,8 @@ export class Conversation {
   /** What has been told of the answers and of the whole. */
   ratings: Ratings = {};
   language: Language;
+  /** Of the text, from 1. */
+  size = 1;
   private ticket: Ticket | undefined;
   private connection: Connection | undefined;
   private readonly outbox: Outbox;
@@ -35,6 +38,10 @@ export class Conversation {
   private seen = "";
   private draft = "";
   private open = false;
+  private over = false;
+  private readonly tabs: Tabs;
+  /** The citizen has used this chat: another tab's conversation may be taken up. */
+  private met = false;
 
   constructor(
     private readonly api: Api,
@@ -46,6 +53,7 @@ export class Conversation {
     private readonly pageLanguage: Language,
   ) {
     this.language = pageLanguage;
+    this.tabs = new Tabs(seams, memory.key, (word) => this.told(word));
     this.outbox = new Outbox((message) => this.deliver(message), seams, {
       accepted: (message, event) => this.accepted(message, event),
       retrying: (message) => this.retrying(message),
@@ -60,6 +68,11 @@ export class Conversation {
     return this.ticket !== undefined || this.outbox.messages.length > 0;
   }
 
+  /** Another page of this tab has gone on with it. */
+  get stale(): boolean {
+    return this.memory.stale;
+  }
+
   /** Takes up the conversation of the page before; the draft and whether the window was open, or null. */
   resume(): { draft: string; open: boolean } | null {
     const kept = this.memory.load();
@@ -67,12 +80,12 @@ export class Conversation {
     this.draft = kept.draft ?? "";
     this.open = !!kept.open;
     this.language = kept.language ?? this.language;
+    this.size = kept.size ?? 1;
     this.ratings = kept.ratings ?? {};
     for (const message of kept.unsent) this.listener.queued(message);
     if (kept.ticket) {
       this.ticket = kept.ticket;
-      this.set({ replaying: true });
-      this.connect();
+      this.takeUp();
     }
     this.outbox.restore(kept.unsent);
     return { draft: this.draft, open: this.open };
@@ -93,18 +106,28 @@ export class Conversation {
     this.keep();
   }
 
+  /** The citizen uses the chat: another tab that has a conversation is asked for it. */
+  meet(): void {
+    this.met = true;
+    if (!this.ticket) this.tabs.tell({ ask: true });
+  }
+
   /** The window speaks this language from now on, and the assistant answers in it. */
   speak(language: Language): void {
     this.language = language;
-    this.memory.forget();
-    this.keep();
+    this.keepChoice();
     void this.tellLanguage();
+  }
+
+  /** The text has this size from now on. */
+  scale(size: number): void {
+    this.size = size;
+    this.keepChoice();
   }
 
   /** Tells whether an answer helped, or how well the whole did. */
   async rate(rating: { event: string; helpful: boolean } | { score: number; comment: string }): Promise<void> {
-    if (!this.ticket) throw new Unreachable(); // expired meanwhile
-    await this.api.post(this.ticket, "rating", rating);
+    await this.api.post(this.ours(), "rating", rating);
     if ("event" in rating) this.rated(rating.event, rating.helpful);
     else this.rated("");
   }
@@ -117,6 +140,7 @@ export class Conversation {
 
   /** The citizen writes: whoever has the conversation, or is about to, is told. */
   typed(): void {
+    if (!this.met) this.meet();
     const { holder, closed } = this.state;
     if (!this.ticket || holder === "assistant" || closed || this.timers.has("typed")) return;
     this.timer("typed", TYPING, () => {});
@@ -139,14 +163,27 @@ export class Conversation {
 
   /** Leaves a message that staff answer later; rejects when the server has not taken it. */
   async leaveMessage(letter: Letter): Promise<void> {
-    if (!this.ticket) throw new Unreachable(); // expired meanwhile
-    await this.api.post(this.ticket, "message-left", letter);
+    await this.api.post(this.ours(), "message-left", letter);
   }
 
   /** The network or the tab is back. */
   wake(): void {
+    if (this.ticket || this.met) this.tabs.listen();
     this.connection?.wake();
     this.outbox.wake();
+    if (!this.connection && !this.outbox.messages.length) this.set({ unreachable: false });
+  }
+
+  /** The browser says that there is no network: told at once, not after a while. */
+  offline(): void {
+    this.set({ unreachable: true });
+    this.connection?.drop();
+  }
+
+  /** The browser puts the page away and may bring it back: wake() goes on where this left. */
+  rest(): void {
+    this.connection?.hold();
+    this.tabs.close();
   }
 
   async close(): Promise<void> {
@@ -159,8 +196,7 @@ export class Conversation {
 
   /** The iCalendar file of a booking; rejects when there is none to be had. */
   async calendar(code: string): Promise<Response> {
-    if (!this.ticket) throw new Unreachable(); // expired meanwhile
-    return this.api.calendar(this.ticket, code);
+    return this.api.calendar(this.ours(), code);
   }
 
   /** Deletes the conversation on the server, then here. Already gone is as good as deleted. */
@@ -174,28 +210,45 @@ export class Conversation {
         throw error;
       }
     }
-    this.leave();
+    this.leave(true);
   }
 
-  /** Forgets this conversation, though not a language chosen; the next message begins a new one. */
-  leave(): void {
-    this.stop();
+  /** Forgets this conversation, as the other tabs do, though not a language chosen; the next message begins a new one. */
+  leave(deleted = false): void {
+    if (this.ticket) this.tabs.tell({ left: this.ticket.id, deleted });
+    this.forgetAll();
+  }
+
+  /** Lets go of the network, the clock, the memory and the other tabs; another one's resume() takes it up again. */
+  stop(): void {
+    this.over = true;
+    this.outbox.stop();
+    this.rest();
+    this.hangUp();
+  }
+
+  private forgetAll(): void {
+    this.hangUp();
     this.ticket = undefined;
     this.outbox.empty();
     this.asked = this.newest = this.seen = "";
     this.ratings = {};
-    this.memory.forget();
-    this.keep();
+    this.keepChoice();
     this.state = { ...FRESH };
     this.listener.changed(this.state);
   }
 
-  /** Lets go of the network and the clock; resume() takes it up again. */
-  stop(): void {
+  private hangUp(): void {
     this.connection?.stop();
     this.connection = undefined;
     for (const cancel of this.timers.values()) cancel();
     this.timers.clear();
+  }
+
+  /** Throws when the conversation has expired meanwhile. */
+  private ours(): Ticket {
+    if (!this.ticket) throw new Unreachable();
+    return this.ticket;
   }
 
   private queue(message: Unsent): void {
@@ -207,12 +260,47 @@ export class Conversation {
   private async deliver(message: Unsent): Promise<string> {
     if (!this.ticket) {
       const { language } = this;
-      this.ticket = await this.api.start(this.page(), language);
-      this.keep();
-      this.connect();
+      const ticket = await this.api.start(this.page(), language);
+      if (this.over) throw new Unreachable(); // whoever took it up has begun one
+      if (!this.ticket) this.begin(ticket); // else another tab was first
       if (language !== this.language) void this.tellLanguage(); // chosen meanwhile
     }
-    return this.api.send(this.ticket, message);
+    return this.api.send(this.ticket!, message);
+  }
+
+  private begin(ticket: Ticket): void {
+    this.ticket = ticket;
+    this.keep();
+    this.connect();
+    this.share();
+  }
+
+  private takeUp(): void {
+    this.set({ replaying: true });
+    this.tabs.listen();
+    this.connect();
+  }
+
+  private share(): void {
+    const { ticket, language, ratings } = this;
+    if (ticket && !this.state.closed) this.tabs.tell({ have: { ticket, language, ratings } });
+  }
+
+  /** Another tab says something. */
+  private told({ ask, have, left, deleted }: Word): void {
+    if (ask) this.share();
+    if (have && this.met && !this.ticket) {
+      ({ ticket: this.ticket, language: this.language, ratings: this.ratings } = have);
+      this.keep();
+      this.takeUp();
+      this.outbox.wake();
+      this.listener.adopted();
+    }
+    if (left && left === this.ticket?.id) {
+      const unsent = this.outbox.empty();
+      this.forgetAll();
+      this.listener.dropped(textsOf(unsent), !!deleted);
+    }
   }
 
   /** A server that knows no languages says no, which changes nothing; one out of reach is told later. */
@@ -292,7 +380,7 @@ export class Conversation {
   private closed(): void {
     this.answered();
     this.set({ closed: true, staffTyping: null });
-    this.stop();
+    this.hangUp();
     this.timer("look", READING, () => this.listener.changed(this.state)); // the last words are read too
   }
 
@@ -316,14 +404,21 @@ export class Conversation {
   }
 
   private expire(left: readonly Unsent[]): void {
-    this.leave();
-    this.listener.expired(left.map((message) => message.text));
+    this.forgetAll();
+    this.listener.expired(textsOf(left));
+  }
+
+  /** A choice taken back leaves nothing behind. */
+  private keepChoice(): void {
+    this.memory.forget();
+    this.keep();
   }
 
   private keep(): void {
-    const { draft, open, language, ratings } = this;
-    if (!this.begun && language === this.pageLanguage) return;
-    const kept = { unsent: [...this.outbox.messages], draft, open, language, ratings };
+    if (this.over) return;
+    const { draft, open, language, size, ratings } = this;
+    if (!this.begun && language === this.pageLanguage && size === 1) return;
+    const kept = { unsent: [...this.outbox.messages], draft, open, language, size, ratings };
     this.memory.save(this.ticket ? { ...kept, ticket: this.ticket } : kept);
   }
 
@@ -349,4 +444,8 @@ export class Conversation {
     this.timers.get(name)?.();
     this.timers.delete(name);
   }
+}
+
+function textsOf(messages: readonly Unsent[]): string[] {
+  return messages.map(({ text }) => text);
 }

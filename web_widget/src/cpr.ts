@@ -7,13 +7,18 @@
 
 export const MASK = "[CPR-nummer fjernet]";
 
-/** What may stand between two digits of one number: signs, or the words people say for them. */
-const GAP = /^(?:[^\p{L}\p{N}]|bindestreg|streg|minus|dash|(?:og\s+)?(?:de\s+)?sidste(?:\s+fire)?(?:\s+cifre)?(?:\s+er)?){0,8}$/iu;
-const DATE_AND_HOUR = /^\d{1,2}[./ -]{1,2}\d{1,2}[./ -]{1,2}(?:19|20)\d\d\D{1,4}\d{1,2}(?:\D{1,2}\d\d)?$/;
+/** Between two digits of one number: at most so many signs, and the words people say for them. */
+const SPOKEN = /bindestreg|streg|minus|dash|(?:og\s+)?(?:de\s+)?sidste(?:\s+fire)?(?:\s+cifre)?(?:\s+er)?/giu;
+const SIGNS = /^[^\p{L}\p{N}]{0,24}$/u;
 const LONGEST_GAP = 60;
+const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]/gu;
+const DATE_AND_HOUR = /^\d{1,2}[./ -]{1,2}\d{1,2}[./ -]{1,2}(?:19|20)\d\d[^\do]{1,4}(?:[01]?\d|2[0-4]|3[01])(?:[./: -]{1,2}[0-5]\d)?$/i;
+const DIGIT = /\p{Nd}|[²³¹⁰⁴-⁹₀-₉①-⑨⓪]/u;
+const DIGIT_OR_O = new RegExp(`${DIGIT.source}|o`, "giu");
 
 interface Place {
   at: number;
+  end: number;
   digit: string;
 }
 
@@ -27,12 +32,12 @@ export function withoutCpr(text: string): string {
 }
 
 /** Start and end of each number, in order. */
-function numbersIn(text: string): [number, number][] {
+export function numbersIn(text: string): [number, number][] {
   const found: [number, number][] = [];
   for (const run of runsIn(text)) {
     for (let first = 0; first + 10 <= run.length; ) {
       const length = lengthOfNumber(text, run, first);
-      if (length) found.push([run[first]!.at, run[first + length - 1]!.at + 1]);
+      if (length) found.push([run[first]!.at, run[first + length - 1]!.end]);
       first += length || 1;
     }
   }
@@ -45,26 +50,37 @@ function runsIn(text: string): Place[][] {
   for (const place of digitsIn(text)) {
     const run = runs.at(-1);
     const before = run?.at(-1);
-    if (run && before && joined(text.slice(before.at + 1, place.at))) run.push(place);
+    if (run && before && joined(text.slice(before.end, place.at))) run.push(place);
     else runs.push([place]);
   }
   return runs.filter((run) => run.length >= 10);
 }
 
 function joined(gap: string): boolean {
-  return gap.length <= LONGEST_GAP && GAP.test(gap);
+  const seen = gap.replace(INVISIBLE, "");
+  return SIGNS.test([...seen].length <= LONGEST_GAP ? seen.replace(SPOKEN, "") : seen);
 }
 
 function digitsIn(text: string): Place[] {
   const places: Place[] = [];
-  for (const match of text.matchAll(/\d|[\uFF10-\uFF19]|o/gi)) {
+  for (const match of text.matchAll(DIGIT_OR_O)) {
     const at = match.index;
-    if (/o/i.test(match[0])) {
-      // A letter O stands for a zero where no other letter touches it.
-      if (!/\p{L}/u.test((text[at - 1] ?? "") + (text[at + 1] ?? ""))) places.push({ at, digit: "0" });
-    } else places.push({ at, digit: match[0].normalize("NFKC") });
+    const end = at + match[0].length;
+    if (!/o/i.test(match[0])) places.push({ at, end, digit: plain(match[0]) });
+    // A letter O stands for a zero where no other letter touches it.
+    else if (!/[^oO\P{L}]$/u.test(text.slice(Math.max(0, at - 2), at)) && !/^[^oO\P{L}]/u.test(text.slice(end, end + 2))) places.push({ at, end, digit: "0" });
   }
   return places;
+}
+
+/** A digit of any script as one of ours. Unicode gives each script its ten in a row, from a zero. */
+function plain(digit: string): string {
+  const ours = digit.normalize("NFKC");
+  if (/^[0-9]$/.test(ours)) return ours;
+  const code = digit.codePointAt(0)!;
+  let first = code;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(first - 1))) first -= 1;
+  return String((code - first) % 10);
 }
 
 /** How many digits from `first` on are a number: 10, 12 with the century, 0 for none. */
@@ -73,7 +89,7 @@ function lengthOfNumber(text: string, run: Place[], first: number): number {
   for (const length of [12, 10]) {
     const places = run.slice(first, first + length);
     if (places.length < length || touches(run, first + length)) continue;
-    const written = text.slice(places[0]!.at, places[length - 1]!.at + 1);
+    const written = text.slice(places[0]!.at, places[length - 1]!.end).replace(new RegExp(DIGIT.source, "gu"), plain);
     if (plausible(places.map(({ digit }) => digit).join("")) && !DATE_AND_HOUR.test(written)) return length;
   }
   return 0;
@@ -81,7 +97,7 @@ function lengthOfNumber(text: string, run: Place[], first: number): number {
 
 /** Whether the digit at `index` stands right after the one before it. */
 function touches(run: Place[], index: number): boolean {
-  return index > 0 && run[index]?.at === run[index - 1]!.at + 1;
+  return index > 0 && run[index]?.at === run[index - 1]!.end;
 }
 
 function plausible(digits: string): boolean {

@@ -9,17 +9,21 @@ import { languageOf } from "./texts.js";
 const ORIGIN = new URL(import.meta.url).origin;
 const COLOR = /^#(?:[\da-f]{3}|[\da-f]{6})$/i;
 
+/** Written in by the build. */
+declare const VERSION: string;
+
 export class IndgangChat extends HTMLElement {
   static readonly observedAttributes = ["site", "front", "server", "lang", "open"];
+
+  /** Of this script, as package.json has it: which one a page runs, where it stands twice, is the first. */
+  static readonly version = VERSION;
 
   /** Replaceable in tests, before the element is put on a page. */
   seams: Seams = browserSeams();
   private chat: Chat | undefined;
   private readonly theme = new CSSStyleSheet();
   private byCitizen = false;
-  private readonly wake = () => {
-    if (document.visibilityState === "visible") this.chat?.wake();
-  };
+  private listening = new AbortController();
 
   constructor() {
     super();
@@ -37,16 +41,15 @@ export class IndgangChat extends HTMLElement {
   }
 
   connectedCallback(): void {
-    addEventListener("online", this.wake);
-    addEventListener("pageshow", this.wake);
-    document.addEventListener("visibilitychange", this.wake);
+    const { signal } = (this.listening = new AbortController());
+    // The last two are the document's, and don't all bubble.
+    for (const name of ["online", "offline", "pageshow", "pagehide", "visibilitychange", "resume"])
+      addEventListener(name, this.heard, { signal, capture: true });
     this.begin();
   }
 
   disconnectedCallback(): void {
-    removeEventListener("online", this.wake);
-    removeEventListener("pageshow", this.wake);
-    document.removeEventListener("visibilitychange", this.wake);
+    this.listening.abort();
     this.end();
   }
 
@@ -57,6 +60,19 @@ export class IndgangChat extends HTMLElement {
       this.begin();
     } else if ((before === null) !== (now === null)) this.sync();
   }
+
+  /** What becomes of the network and of the page; `pagehide` may be followed by `pageshow` (back/forward cache). */
+  private readonly heard = ({ type }: Event) => {
+    const { chat } = this;
+    if (type === "offline") chat?.offline();
+    else if (type === "pagehide") chat?.rest();
+    else if (type === "pageshow" && chat?.stale) {
+      this.end();
+      this.begin();
+    }
+    else if (type !== "visibilitychange" || document.visibilityState === "visible") chat?.wake();
+    else chat?.quiet();
+  };
 
   private begin(): void {
     const server = (this.getAttribute("server") ?? ORIGIN).replace(/\/+$/, "");
@@ -93,7 +109,7 @@ export class IndgangChat extends HTMLElement {
       },
       arrived: (event) => this.tell(event),
       siteLoaded: (site) => this.paint(site),
-      unknownSite: () => console.error(`indgang-chat: the server does not know site="${this.getAttribute("site")}" front="${this.getAttribute("front")}"`),
+      unknownSite: () => console.error(`indgang-chat: the server does not know site="${this.getAttribute("site")}" front="${this.getAttribute("front") ?? "kommune"}"`),
       label: () => this.getAttribute("label") ?? "",
       phone: () => this.getAttribute("phone") ?? "",
     };

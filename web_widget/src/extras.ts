@@ -1,6 +1,6 @@
 /** What a message has beside its text: cards, a calendar or a receipt, made by the window's second part. */
 import type { ChatEvent, Letter } from "./contract.js";
-import { period } from "./dates.js";
+import { date, time } from "./dates.js";
 import type { SecondPart } from "./later.js";
 import { node, say } from "./nodes.js";
 import * as texts from "./texts.js";
@@ -47,9 +47,9 @@ export function placed({ courses = [], times, booking }: ChatEvent): Set<number 
 
 /** What a citizen cannot do without, as lines. */
 function plain({ courses = [], booking }: ChatEvent): HTMLElement[] {
-  const line = (title: string, ...rest: texts.Said[]) => node("p", { class: "small" }, `${title}: `, ...rest);
-  return [
-    ...courses.map((course) => line(course.title, period(course))),
-    ...(booking ? [line(booking.title, period(booking), ". ", texts.code, `: ${booking.code}`)] : []),
-  ];
+  return [...courses, ...(booking ? [booking] : [])].map(({ title, start, ...more }) => {
+    const clock = "all_day" in more && more.all_day ? [] : [texts.at, time(start)];
+    const code = "code" in more ? [". ", texts.code, `: ${more.code}`] : [];
+    return node("p", { class: "small" }, `${title}: `, date(start), ...clock, ...code);
+  });
 }

@@ -1,9 +1,10 @@
 /** The form for a message that staff answer later: who one is, how one is reached, and what is kept of it. */
-import { hasCpr, withoutCpr } from "./cpr.js";
 import type { Refused } from "./errors.js";
 import type { Desk } from "./extras.js";
+import { guard as cpr } from "./guard.js";
+import { randomId } from "./ids.js";
+import { markNumbers } from "./marks.js";
 import { button, node, say, type Child } from "./nodes.js";
-import { randomId } from "./outbox.js";
 import * as texts from "./texts.js";
 import type { Said } from "./texts.js";
 
@@ -117,7 +118,8 @@ function field(control: Field["control"], label: Said, wrongWith: (said: string)
   const note = node("p", { id: `${id}-hint`, class: "small" }, hint);
   const error = node("p", { id: `${id}-error`, class: "error", hidden: true });
   const mask = button(() => {
-    control.value = withoutCpr(control.value);
+    control.value = cpr.withoutCpr(control.value);
+    marked();
     check();
     control.focus();
   }, texts.cprRemove);
@@ -127,7 +129,8 @@ function field(control: Field["control"], label: Said, wrongWith: (said: string)
   control.setAttribute("aria-describedby", `${note.id} ${error.id} ${guard.id}`);
   const caption = node("label", { for: id }, label);
   const box = control.type === "checkbox";
-  const element = node("div", { class: box ? "tick" : "field" }, ...(box ? [control, caption] : [caption, note, control]), error, guard);
+  const element = node("div", { class: box ? "tick" : "field" }, ...(box ? [control, caption] : [caption, note, node("div", { class: "sheet" }, control)]), error, guard);
+  const marked = control instanceof HTMLTextAreaElement ? markNumbers(control) : () => {};
 
   const show = (words: Child, wrong: boolean) => {
     error.hidden = !words;
@@ -136,7 +139,7 @@ function field(control: Field["control"], label: Said, wrongWith: (said: string)
     else control.removeAttribute("aria-invalid");
   };
   const check = () => {
-    const found = hasCpr(control.value);
+    const found = cpr.hasCpr(control.value);
     const wrong = !found && wrongWith(control.value.trim());
     show(wrong, found || !!wrong);
     if (!found) say(guard);
@@ -144,7 +147,8 @@ function field(control: Field["control"], label: Said, wrongWith: (said: string)
     return !found && !wrong;
   };
   control.addEventListener("input", () => {
-    if (control.hasAttribute("aria-invalid") || hasCpr(control.value)) check();
+    marked();
+    if (control.hasAttribute("aria-invalid") || cpr.hasCpr(control.value)) check();
   });
   return {
     element,

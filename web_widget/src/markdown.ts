@@ -4,6 +4,9 @@ export type Inline = string | { bold: Inline[] } | { href: string; text: string 
 export type Block = { paragraph: Inline[][] } | { list: Inline[][]; ordered: boolean };
 
 const ITEM = /^\s*(?:[-*•]|(\d{1,3})[.)])\s+(.*)$/;
+/** Signs that turn the letters after them around: they could make an address or a name look like another. */
+const TURNING = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
 /** Bounded, so that a hostile text costs no more than its length. */
 const INLINE = /\*\*(.{1,400}?)\*\*|\[([^\]\n]{1,300})\]\(([^()\s]{1,600})\)|(https:\/\/[^\s<>"'()]{1,600}[^\s<>"'().,;:!?])/su;
 
@@ -54,5 +57,10 @@ function piece(match: RegExpExecArray): Inline {
 
 /** The address if it leads somewhere a municipality may send a citizen: the web over TLS, a telephone or a mailbox. */
 export function safeAddress(address: string): string | null {
-  return /^(?:https:\/\/[^\s\\]+|tel:\+?[\d\s-]+|mailto:[^\s@]+@[^\s@]+)$/i.test(address) ? address : null;
+  return address === straight(address) && /^(?:https:\/\/[^\s\\]+|tel:\+?[\d\s-]+|mailto:[^\s@]+@[^\s@]+)$/i.test(address) ? address : null;
+}
+
+/** The text without the signs that turn it. */
+export function straight(text: string): string {
+  return text.replace(TURNING, "");
 }

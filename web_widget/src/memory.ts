@@ -2,7 +2,8 @@
  *
  *  sessionStorage and not localStorage: many citizens sit at a computer of the library or of Borgerservice, and the
  *  next one must not find their conversation. It lives as long as the tab and survives a reload and a change of page.
- *  Nothing is written before the citizen has sent something or chosen a language. The last event id is not kept: a new
+ *  Nothing is written before the citizen has sent something, chosen a language or a size of the text, or taken up
+ *  another tab's conversation by opening the chat. The last event id is not kept: a new
  *  page needs the whole thread, so it reads the stream from its beginning.
  */
 import type { Ticket } from "./contract.js";
@@ -19,15 +20,26 @@ export interface Remembered {
   draft: string;
   open: boolean;
   language?: Language;
+  /** Of the text, from 1; the citizen's choice. */
+  size?: number;
   ratings?: Ratings;
 }
 
 export class Memory {
-  constructor(private readonly storage: Seams["storage"], private readonly key: string) {}
+  /** What stands there as far as this page knows. */
+  private known: string | null = null;
+
+  constructor(private readonly storage: Seams["storage"], readonly key: string) {}
+
+  /** Another page has written since: what this one has in mind is of the past. */
+  get stale(): boolean {
+    return this.read() !== this.known;
+  }
 
   load(): Remembered | null {
     try {
-      const kept = JSON.parse(this.storage?.getItem(this.key) ?? "null") as Remembered | null;
+      this.known = this.read();
+      const kept = JSON.parse(this.known ?? "null") as Remembered | null;
       return kept && Array.isArray(kept.unsent) ? kept : null;
     } catch {
       return null; // blocked, or written by something else
@@ -36,7 +48,12 @@ export class Memory {
 
   save(kept: Remembered): void {
     try {
-      this.storage?.setItem(this.key, JSON.stringify(kept));
+      // Each value as it is: old frameworks give arrays a toJSON() of their own, which makes strings of them.
+      const text = JSON.stringify(kept, function (this: Record<string, unknown>, name) {
+        return this[name];
+      });
+      this.storage?.setItem(this.key, text);
+      this.known = this.read();
     } catch {
       // Full or blocked: the conversation goes on in this page.
     }
@@ -45,8 +62,17 @@ export class Memory {
   forget(): void {
     try {
       this.storage?.removeItem(this.key);
+      this.known = this.read();
     } catch {
       // Nothing was kept then.
+    }
+  }
+
+  private read(): string | null {
+    try {
+      return this.storage?.getItem(this.key) ?? null;
+    } catch {
+      return null; // blocked
     }
   }
 }

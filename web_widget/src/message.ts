@@ -1,7 +1,7 @@
 /** One message of the thread as DOM nodes. */
 import type { ChatEvent, Source } from "./contract.js";
 import { date, time } from "./dates.js";
-import { blocksOf, safeAddress, type Block, type Inline } from "./markdown.js";
+import { blocksOf, safeAddress, straight, type Block, type Inline } from "./markdown.js";
 import { hidden, node, ours, say, type Properties } from "./nodes.js";
 import * as texts from "./texts.js";
 import type { Said } from "./texts.js";
@@ -30,7 +30,7 @@ export function fill(made: HTMLElement, event: ChatEvent, extras: Extras): void 
 function heading(event: ChatEvent): HTMLElement {
   const { at } = event;
   const moment = at && node("time", { datetime: at }, hidden(texts.at), time(at));
-  return node("p", { class: "who" }, node("span", {}, nameOf(event)), moment, event.edited && node("span", {}, texts.edited));
+  return node("p", { class: "who" }, node("bdi", {}, nameOf(event)), moment, event.edited && node("span", {}, texts.edited));
 }
 
 /** The message as staff have changed it, or without everything it had when they took it back. */
@@ -73,8 +73,9 @@ function inlineNode(inline: Inline): Node | string {
 
 /** A link; to the web it opens beside the chat, and says so. */
 export function linkNode(href: string, text: Said): HTMLAnchorElement {
-  if (!/^https:/i.test(href)) return node("a", { href }, text);
-  return node("a", { href, target: "_blank", rel: "noopener noreferrer" }, text, hidden(texts.newTab));
+  const words = typeof text === "string" ? straight(text) : text;
+  if (!/^https:/i.test(href)) return node("a", { href }, words);
+  return node("a", { href, target: "_blank", rel: "noopener noreferrer" }, words, hidden(texts.newTab));
 }
 
 function sourceLine({ answer }: ChatEvent): HTMLElement | undefined {

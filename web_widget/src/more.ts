@@ -7,10 +7,11 @@ import css from "./more.css";
 import { receipt } from "./receipt.js";
 import { freeTimes } from "./times.js";
 
-export { helpfulRow } from "./helpful.js";
-export { ratingForm } from "./rating.js";
-export { askBeforeRemoval } from "./removal.js";
-export { saveTranscript } from "./transcript.js";
+export { lend } from "./guard.js";
+export { watchKeyboard } from "./keyboard.js";
+export { markNumbers } from "./marks.js";
+export { Menu } from "./menu.js";
+export { judge, verdict } from "./verdicts.js";
 
 /** The looks of this part; one sheet for all windows of a page. */
 export const sheet = new CSSStyleSheet();

@@ -1,6 +1,10 @@
 /** Messages the server has not yet accepted: sent one at a time, in order, under the same client id until it does. */
 import { Gone, Refused, Unreachable } from "./errors.js";
+import { randomId } from "./ids.js";
 import { delayAfter, type Seams } from "./seams.js";
+
+/** A message that has been on its way for so many milliseconds is marked, whatever becomes of it. */
+const SLOW = 8_000;
 
 export interface Unsent {
   client_id: string;
@@ -65,6 +69,12 @@ export class Outbox {
     return left;
   }
 
+  /** Lets go of everything, without a word: whoever has the list goes on with it. */
+  stop(): void {
+    this.cancel?.();
+    this.waiting = [];
+  }
+
   /** Tries at once instead of waiting out the delay. */
   wake(): void {
     if (!this.cancel) return;
@@ -84,6 +94,7 @@ export class Outbox {
   }
 
   private async attempt(message: Unsent): Promise<void> {
+    const told = this.seams.clock.after(SLOW, () => this.mark());
     try {
       const event = await this.deliver(message);
       this.failures = 0;
@@ -93,6 +104,8 @@ export class Outbox {
       if (error instanceof Gone) this.post.gone(error, this.empty());
       else if (error instanceof Refused) this.drop(message, error);
       else this.later(message, error instanceof Unreachable ? error.retryAfter : undefined);
+    } finally {
+      told();
     }
   }
 
@@ -106,6 +119,10 @@ export class Outbox {
     this.failures += 1;
     const delay = Math.max(asked ?? 0, delayAfter(this.failures, this.seams.clock));
     this.cancel = this.seams.clock.after(delay, () => this.wake());
+    this.mark();
+  }
+
+  private mark(): void {
     for (const held of this.waiting) this.post.retrying(held);
   }
 }
@@ -114,14 +131,3 @@ export function newMessage(text: string, button?: { event: string; index: number
   const client_id = randomId();
   return button ? { client_id, text, button } : { client_id, text };
 }
-
-/** A random UUID; also where crypto.randomUUID is missing, as on pages served without TLS. */
-export function randomId(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-

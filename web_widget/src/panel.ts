@@ -58,7 +58,7 @@ export class Panel {
   /** Narrow: over the page, which cannot be reached meanwhile. Wide: beside it. */
   open(): void {
     if (this.dialog.open) return;
-    const before = (this.dialog.getRootNode() as ShadowRoot).activeElement;
+    const before = this.focused;
     if (this.isNarrow) this.dialog.showModal();
     else this.dialog.show();
     this.launcher.hidden = true; // the window takes its place
@@ -85,10 +85,14 @@ export class Panel {
     say(this.news, !!count && texts.news(count));
   }
 
+  private get focused(): Element | null {
+    return (this.dialog.getRootNode() as ShadowRoot).activeElement;
+  }
+
   private fit(): void {
-    if (!this.dialog.open) return;
-    const focused = (this.dialog.getRootNode() as ShadowRoot).activeElement;
-    this.dialog.close();
+    if (!this.dialog.open || !this.dialog.isConnected) return; // the page may have taken the element away
+    const { focused } = this;
+    this.close();
     this.open();
     if (focused instanceof HTMLElement) focused.focus();
   }

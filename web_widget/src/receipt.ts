@@ -16,7 +16,7 @@ export function receipt(event: ChatEvent, booking: Booking, desk: Desk): HTMLEle
     { class: "card booking" },
     node("h3", {}, heading(booking), ": ", title),
     booking.state === "waiting" && !!booking.place && node("p", { class: "told" }, texts.waitingPlace(booking.place)),
-    facts(factsOf(booking), off ? "off" : ""),
+    facts(bookingFacts(booking), off ? "off" : ""),
     ...(off ? [] : [...codeOf(booking), actions(event, booking, desk)]),
   );
 }
@@ -28,7 +28,7 @@ export function heading({ kind, state }: Booking): Words {
   return kind === "appointment" ? texts.bookedTime : texts.booked;
 }
 
-function factsOf(booking: Booking): Fact[] {
+export function bookingFacts(booking: Booking): Fact[] {
   return [
     [texts.when, [period(booking)]],
     [texts.where, [place(booking)]],

@@ -8,6 +8,18 @@ export interface Clock {
   chance(): number;
 }
 
+/** A line to the other tabs of the page's origin. */
+export type Channel = Pick<BroadcastChannel, "postMessage" | "close" | "onmessage">;
+
+/** A voice of the browser, and what it is to say. */
+export interface Speech {
+  /** The languages of the voices, as "da-DK"; empty until the browser knows them, and where it has none. */
+  languages(): string[];
+  /** `done` is called when all has been said or has been stopped. */
+  say(pieces: string[], language: string, done: () => void): void;
+  stop(): void;
+}
+
 export interface Seams {
   fetch: (address: string, init?: RequestInit) => Promise<Response>;
   clock: Clock;
@@ -15,6 +27,12 @@ export interface Seams {
   storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
   /** The window's second part; asked for when it is needed. */
   more: () => Promise<SecondPart>;
+  channel?: (name: string) => Channel;
+  /** Only the second part uses these; the browser's own, in browser.ts, unless they are set. */
+  clipboard?: (text: Promise<string>) => Promise<void>;
+  /** A new, empty tab; null when the browser refuses it. */
+  page?: () => Window | null;
+  speech?: Speech;
 }
 
 const clock: Clock = {
@@ -35,7 +53,7 @@ function tabStorage(): Storage | null {
 }
 
 export function browserSeams(): Seams {
-  return { fetch: (address, init) => globalThis.fetch(address, init), clock, storage: tabStorage(), more: secondPart };
+  return { fetch: (address, init) => globalThis.fetch(address, init), clock, storage: tabStorage(), more: secondPart, channel: (name) => new BroadcastChannel(name) };
 }
 
 /** Waits that grow from one second to half a minute, spread so that a thousand widgets do not knock at once. */

@@ -26,6 +26,10 @@ export interface Listener {
   refused(message: Unsent, why: Refused): void;
   /** The conversation cannot go on; the texts that were never accepted come back. */
   expired(left: string[]): void;
+  /** Another tab's conversation was taken up. */
+  adopted(): void;
+  /** Another tab began anew or deleted the conversation; the texts that were never accepted come back. */
+  dropped(left: string[], deleted: boolean): void;
   changed(state: State): void;
 }
 

@@ -100,6 +100,19 @@ export const saved = words(
   "Samtalen er hentet til din computer eller telefon.",
   "The chat has been downloaded to your computer or phone.",
 );
+export const readPage = words("Læs samtalen som en side", "Read the chat as a page");
+export const printed = words("Hentet den ", "Fetched on ");
+export const print = words("Udskriv", "Print");
+export const copy = words("Kopiér samtalen", "Copy the chat");
+export const copied = words("Samtalen er kopieret. Du kan sætte den ind et andet sted.", "The chat has been copied. You can paste it elsewhere.");
+export const larger = words("Større tekst", "Larger text");
+export const readAloud = words("Læs svar op", "Read answers aloud");
+export const readStop = words("Stop oplæsning", "Stop reading aloud");
+export const readsAloud = words("Nye svar bliver læst op.", "New answers are read aloud.");
+export const noVoice = words(
+  "Denne computer eller telefon har ingen stemme, der kan læse svaret op.",
+  "This computer or phone has no voice that can read the answer aloud.",
+);
 export const saveName = words("samtale", "chat");
 export const finish = words("Afslut samtalen", "End the chat");
 export const remove = words("Slet min samtale", "Delete my chat");

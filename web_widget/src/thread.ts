@@ -16,9 +16,6 @@ export interface Around extends Desk {
   helpful(event: ChatEvent): HTMLElement | undefined;
 }
 
-/** Messages this far from the newest are drawn only when they are scrolled to. */
-const NEAR = 50;
-
 interface Shown {
   id: string;
   element: HTMLElement;
@@ -103,7 +100,7 @@ export class Thread {
     const last = this.lastOfCitizen();
     const read = !!last && !!this.read && compareIds(last.id, this.read) <= 0;
     const words = read ? texts.read : texts.sent;
-    if (!last || !(read || staffed)) this.receipt.remove();
+    if (!last || !(read || staffed)) this.receipt.parentNode?.removeChild(this.receipt); // an old framework's remove() wants a parent
     else if (this.receipt.parentNode !== last.element || this.receiptSays !== words) {
       say(this.receipt, words);
       this.receiptSays = words;
@@ -209,7 +206,10 @@ export class Thread {
 
   private elementFor(event: ChatEvent): HTMLElement | null {
     if (event.kind === "holder") return this.holderLine(event);
-    if (event.kind === "closed") return lineNode(event, texts.closed);
+    if (event.kind === "closed") {
+      this.clearQuick(); // nobody answers them any more
+      return lineNode(event, texts.closed);
+    }
     if (event.kind !== "message") return null;
     if (event.notice) return this.notices.has(event.notice) ? null : this.notice(event);
     if (event.from === "system") {
@@ -271,7 +271,6 @@ export class Thread {
     const before = this.shown[at]?.element ?? waiting;
     this.shown.splice(at, 0, { id, element, event });
     this.ids.add(id);
-    this.shown.at(-NEAR)?.element.classList.add("old");
     const here = element.isConnected && (element.nextElementSibling === before || (!before && !element.nextElementSibling));
     if (!here) this.element.insertBefore(element, before);
     return at === this.shown.length - 1 && !before;
@@ -305,7 +304,8 @@ export class Thread {
 
   /** Scrolls along unless the citizen is reading further up; a long answer is shown from its first line. */
   private follow(element: HTMLElement, always = false): void {
-    if (!always && (this.away || this.element.querySelector("form:focus-within"))) return;
+    // Among 2,000 messages a form is only looked for where the focus is.
+    if (!always && (this.away || (this.element.matches(":focus-within") && this.element.querySelector("form:focus-within")))) return;
     if (!this.target) requestAnimationFrame(() => this.scroll());
     this.target = element;
   }

@@ -9,12 +9,18 @@ import { heading } from "./receipt.js";
 import * as texts from "./texts.js";
 import type { Language, Said } from "./texts.js";
 
+/** What was said, each message as it stands after its last edit; nothing where there is no conversation. */
+export async function wordsOf(conversation: Conversation): Promise<ChatEvent[]> {
+  const response = await conversation.transcript();
+  const { events } = (response ? await response.json() : { events: [] }) as { events: ChatEvent[] };
+  return said(events);
+}
+
 /** Downloads the conversation; resolves to what to tell the citizen. */
 export async function saveTranscript(conversation: Conversation): Promise<Said> {
-  const response = await conversation.transcript();
-  if (!response) return texts.nothing;
   const { language } = conversation;
-  const { events } = (await response.json()) as { events: ChatEvent[] };
+  const events = await wordsOf(conversation);
+  if (!events.length) return texts.nothing;
   handOver(`${texts.saveName(language)}.txt`, new Blob([transcriptOf(events, language)], { type: "text/plain;charset=utf-8" }));
   return texts.saved;
 }
@@ -22,12 +28,15 @@ export async function saveTranscript(conversation: Conversation): Promise<Said> 
 const KINDS = ["message", "holder", "closed"];
 
 export function transcriptOf(events: ChatEvent[], language: Language): string {
-  return edited(events)
-    .filter(({ kind, text, booking, withdrawn }) => KINDS.includes(kind) && (text || booking || withdrawn))
+  return said(events)
     .map((event) => entry(event).map((line) => line.map((said) => (typeof said === "string" ? said : said(language))).join("")))
     .map((lines) => lines.filter(Boolean).join("\n"))
     .join("\n\n")
     .concat("\n");
+}
+
+function said(events: ChatEvent[]): ChatEvent[] {
+  return edited(events).filter(({ kind, text, booking, withdrawn }) => KINDS.includes(kind) && (text || booking || withdrawn));
 }
 
 /** Each message as it stands after its last edit. */

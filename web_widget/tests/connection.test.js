@@ -95,3 +95,74 @@ test("what it cannot read does not stop it", async () => {
   made.stop();
   assert.deepEqual(seen, ["opened", "fine"]);
 });
+
+test("a page that is put away reads nothing, and goes on after the last event when it comes back", async () => {
+  const { made, asked, streams, seen, clock } = connection();
+  void made.run();
+  await settled();
+  streams[0].event(event("1-0", "a"));
+  await settled();
+  made.hold();
+  await clock.pass(600_000);
+  assert.equal(asked.length, 1);
+  made.wake();
+  await settled();
+  streams[1].event(event("1-0", "a"));
+  streams[1].event(event("2-0", "b"));
+  await settled();
+  made.stop();
+  assert.equal(asked[1][1], "1-0");
+  assert.deepEqual(seen, ["opened", "a", "opened", "b"], "nothing was lost, and nobody was told so");
+});
+
+test("a page put away while it waits for the next attempt waits on, and tries at once when it comes back", async () => {
+  const { made, asked, failures, clock } = connection();
+  failures.push(new Unreachable(5_000));
+  void made.run();
+  await clock.pass(10);
+  made.hold();
+  await clock.pass(60_000);
+  assert.equal(asked.length, 1);
+  made.wake();
+  await settled();
+  made.stop();
+  assert.equal(asked.length, 2);
+});
+
+test("a line known to be dead is dropped and opened anew", async () => {
+  const { made, asked, seen, clock } = connection();
+  void made.run();
+  await clock.pass(1000);
+  made.drop();
+  await clock.pass(1000);
+  made.stop();
+  assert.deepEqual(asked.map(([at]) => at), [0, 2000]);
+  assert.deepEqual(seen, ["opened", "lost", "opened"]);
+});
+
+test("half an event before a break is read whole after it, and once", async () => {
+  const { made, streams, seen, clock } = connection();
+  void made.run();
+  await settled();
+  streams[0].event(event("1-0", "a"));
+  streams[0].write('id: 2-0\ndata: {"id":"2-0","kind":"mess');
+  await settled();
+  streams[0].end();
+  await clock.pass(1000);
+  streams[1].event(event("2-0", "b"));
+  await settled();
+  made.stop();
+  assert.deepEqual(seen, ["opened", "a", "lost", "opened", "b"]);
+});
+
+test("a name that would turn the rest of the line around is straightened", async () => {
+  const { made, streams } = connection();
+  const names = [];
+  made.line.arrived = ({ staff_name }) => names.push(staff_name);
+  void made.run();
+  await settled();
+  streams[0].event({ ...event("1-0", "Hej"), staff_name: "Mette\u202E\u2067 nesnaH" });
+  await settled();
+  made.stop();
+  assert.deepEqual(names, ["Mette nesnaH"]);
+});

@@ -10,12 +10,13 @@ const KEY = "indgang";
 /** A small server: one conversation, its messages and one stream at a time. */
 function world() {
   const server = { down: false, gone: false, streams: [], stored: new Map() };
-  const answer = ({ method, path, body }) => {
+  const answer = ({ method, path, body, signal }) => {
     if (server.down) throw new TypeError("network");
     if (path.endsWith("/conversations")) return Response.json({ id: "c1", token: "secret" }, { status: 201 });
-    if (server.gone) return problem(404, "Væk");
+    if (server.starting) return problem(503, "Starter", { "Retry-After": "2" });
+    if (server.gone) return problem(server.gone === true ? 404 : server.gone, "Væk");
     if (method === "DELETE") return new Response(null, { status: 204 });
-    if (path.endsWith("/events")) return server.streams[server.streams.push(openStream()) - 1].response;
+    if (path.endsWith("/events")) return server.streams[server.streams.push(openStream(signal)) - 1].response;
     if (!server.stored.has(body.client_id)) server.stored.set(body.client_id, `${server.stored.size + 2}-0`);
     return Response.json({ event: server.stored.get(body.client_id) }, { status: 202 });
   };
@@ -148,5 +149,111 @@ test("deleting leaves nothing behind", async () => {
   await clock.pass(100);
   await conversation.remove();
   assert.equal(calls.at(-1).method, "DELETE");
+  assert.equal(seams.storage.kept.size, 0);
+});
+
+test("that the network is gone is told at once, and that it is back, too", async () => {
+  const { begin, server, clock, calls } = world();
+  const conversation = begin();
+  conversation.send("Hej");
+  await clock.pass(100);
+  server.down = true;
+  conversation.offline();
+  assert.equal(conversation.state.unreachable, true);
+  await clock.pass(60_000);
+  server.down = false;
+  const before = calls.length;
+  conversation.wake();
+  await settled();
+  assert.equal(conversation.state.unreachable, false);
+  assert.equal(calls.length, before + 1);
+});
+
+test("no network before the first word is told, and over when it is back", async () => {
+  const { begin, calls } = world();
+  const conversation = begin();
+  conversation.offline();
+  assert.equal(conversation.state.unreachable, true);
+  conversation.wake();
+  assert.deepEqual([conversation.state.unreachable, calls.length], [false, 0]);
+});
+
+test("a page kept by the browser for the back button holds no line and goes on where it was", async () => {
+  const { begin, server, clock, seen, calls } = world();
+  const conversation = begin();
+  conversation.send("Hej");
+  await clock.pass(100);
+  server.streams[0].event({ id: "5-0", kind: "message", from: "assistant", text: "Før" });
+  await settled();
+  conversation.rest();
+  await clock.pass(120_000);
+  assert.deepEqual([server.streams.length, conversation.state.unreachable], [1, false]);
+  conversation.wake();
+  await settled();
+  assert.equal(calls.at(-1).headers.get("Last-Event-ID"), "5-0");
+  server.streams[1].event({ id: "6-0", kind: "message", from: "assistant", text: "Efter" });
+  await settled();
+  assert.deepEqual(seen.slice(-2), [["arrived", "Før"], ["arrived", "Efter"]]);
+});
+
+for (const [what, status] of [["has expired", 401], ["is for something else", 403], ["is of a conversation deleted after its time", 410]])
+  test(`a token that ${what} ends the conversation with the words given back, from the stream and from a message`, async () => {
+    for (const way of ["stream", "message"]) {
+      const { begin, server, clock, seen, seams } = world();
+      const conversation = begin();
+      conversation.send("Hej");
+      await clock.pass(100);
+      server.gone = status;
+      if (way === "stream") server.streams[0].end();
+      else conversation.send("Er du der?");
+      await clock.pass(2_000);
+      assert.deepEqual(seen.at(-1), way === "stream" ? ["expired"] : ["expired", "Er du der?"]);
+      assert.equal(seams.storage.kept.size, 0);
+    }
+  });
+
+test("a server that is started anew costs nothing but time", async () => {
+  const { begin, server, clock, seen, calls } = world();
+  const conversation = begin();
+  conversation.send("Et");
+  await clock.pass(100);
+  server.streams[0].event({ id: "2-0", kind: "message", from: "citizen", text: "Et" });
+  await settled();
+  server.starting = true;
+  server.streams[0].fail();
+  conversation.send("To");
+  await clock.pass(20_000);
+  assert.equal(conversation.state.unreachable, true);
+  server.starting = false;
+  await clock.pass(40_000);
+  assert.deepEqual([...server.stored.values()], ["2-0", "3-0"]);
+  assert.equal(calls.filter(({ path }) => path.endsWith("/events")).at(-1).headers.get("Last-Event-ID"), "2-0");
+  assert.equal(conversation.state.unreachable, false);
+  assert.equal(seen.filter(([what]) => what === "accepted").length, 2);
+});
+
+test("events of kinds to come change nothing", async () => {
+  const { begin, server, clock } = world();
+  const conversation = begin();
+  conversation.send("Hej");
+  await clock.pass(100);
+  const before = conversation.state;
+  server.streams[0].event({ id: "9-0", kind: "hologram", from: "martian", text: "?" });
+  server.streams[0].event({ id: "9-1", kind: "holder", from: "system" });
+  await settled();
+  assert.deepEqual(conversation.state, before);
+});
+
+test("the size of the text is remembered like the language: also before the first word, and not when taken back", async () => {
+  const { begin, seams, kept } = world();
+  const conversation = begin();
+  conversation.scale(1.5);
+  assert.equal(kept().size, 1.5);
+  const next = begin();
+  next.resume();
+  assert.equal(next.size, 1.5);
+  next.leave();
+  assert.equal(kept().size, 1.5);
+  next.scale(1);
   assert.equal(seams.storage.kept.size, 0);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blocksOf, inlineOf, safeAddress } from "../src/markdown.ts";
+import { blocksOf, inlineOf, safeAddress, straight } from "../src/markdown.ts";
 
 test("paragraphs, line breaks and lists", () => {
   assert.deepEqual(blocksOf("Et\nto\n\n- a\n- **b**\n\n1. x\n2. y\n\nSlut"), [
@@ -28,7 +28,7 @@ test("links of three kinds, also inside bold and bare", () => {
   assert.deepEqual(inlineOf("Se https://www.borger.dk/pas."), ["Se ", { href: "https://www.borger.dk/pas", text: "https://www.borger.dk/pas" }, "."]);
 });
 
-for (const bad of ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "http://borger.dk", "//evil.dk", "https:\\\\evil.dk", "java\nscript:x", ""])
+for (const bad of ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "http://borger.dk", "//evil.dk", "https:\\\\evil.dk", "java\nscript:x", "https://evil.example/\u202Ekd.regrob", ""])
   test(`refuses the address ${JSON.stringify(bad)}`, () => assert.equal(safeAddress(bad), null));
 
 test("what is no Markdown stays text", () => {
@@ -40,4 +40,13 @@ test("a hostile text does not take long", () => {
   const started = performance.now();
   blocksOf("**".repeat(20_000) + "[".repeat(20_000));
   assert.ok(performance.now() - started < 2000);
+});
+
+test("signs that turn letters around are taken from what must be read straight", () => {
+  assert.equal(straight("borger.dk\u202Egnp.exe\u2066\u200F"), "borger.dkgnp.exe");
+  assert.equal(straight("שלום مرحبا 👩‍👧"), "שלום مرحبا 👩‍👧");
+});
+
+test("an address with such signs is no link", () => {
+  assert.deepEqual(inlineOf("[x](https://evil.example/\u202Ekd.regrob)"), ["[x](https://evil.example/\u202Ekd.regrob)"]);
 });

@@ -28,8 +28,18 @@ export function fakeClock() {
   }
 }
 
-export function settled() {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Resolves when everything that was ready has happened: a browser reads an answer's body in several tasks. */
+export async function settled() {
+  for (let task = 0; task < 4; task += 1) await new Promise(nextTask);
+}
+
+function nextTask(then) {
+  const { port1, port2 } = new MessageChannel(); // unlike a timer, it isn't slowed down when set over and over
+  port1.onmessage = () => {
+    port1.close();
+    then();
+  };
+  port2.postMessage(null);
 }
 
 export function fakeStorage() {
@@ -53,10 +63,17 @@ export function fakeWorld(answer) {
   return { calls, seams: { fetch, clock: fakeClock(), storage: fakeStorage() } };
 }
 
-/** A stream that the test writes to and can break. */
-export function openStream() {
+/** A stream that the test writes to and can break, and that breaks when its reader lets go of it. */
+export function openStream(signal) {
   let controller;
   const body = new ReadableStream({ start: (given) => (controller = given) });
+  signal?.addEventListener("abort", () => {
+    try {
+      controller.error(new DOMException("let go", "AbortError"));
+    } catch {
+      // closed already
+    }
+  });
   const encoder = new TextEncoder();
   return {
     response: new Response(body, { headers: { "Content-Type": "text/event-stream" } }),
@@ -71,4 +88,28 @@ export function openStream() {
 
 export function problem(status, detail = "Nej", headers = {}) {
   return Response.json({ status, detail }, { status, headers });
+}
+
+/** Lines between the tabs of one browser: what one says on a name, the others on it hear a moment later. */
+export function fakeChannels() {
+  const open = new Set();
+  const said = [];
+  return {
+    said,
+    open,
+    channel: (name) => {
+      const line = {
+        onmessage: null,
+        postMessage(word) {
+          said.push(word);
+          const copy = structuredClone(word);
+          for (const other of [...open]) if (other !== line && other.name === name) queueMicrotask(() => other.onmessage?.({ data: copy }));
+        },
+        close: () => open.delete(line),
+        name,
+      };
+      open.add(line);
+      return line;
+    },
+  };
 }
