@@ -1,5 +1,13 @@
-# Indgang's own images, one stage each: bot, actions, gateway. Every step is the one that `make run` takes on a bare machine.
+# Indgang's own images, one stage each: proxy, bot, actions, gateway. Every step is the one that `make run` takes on a bare machine.
 # Neither this file nor docker-compose.yml has been built with a Docker engine yet: there was none where they were written.
+
+# The copy has none of the privileges that the image gives its program, so that it runs with none.
+FROM caddy:2.10-alpine AS proxy
+RUN cp /usr/bin/caddy /usr/local/bin/caddy && adduser -S -D -H -u 10001 indgang && chown -R indgang /data /config
+COPY deploy/caddy/Caddyfile /etc/caddy/Caddyfile
+USER indgang
+EXPOSE 8080 8443
+CMD ["/usr/local/bin/caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]
 
 FROM python:3.12-slim-trixie AS widget
 RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
