@@ -9,9 +9,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import quick_validation
+from bot import action_servers, quick_validation
 
 quick_validation.install()  # here, because Rasa reads this module when it starts to serve
+action_servers.install()
 
 NOT_UNDERSTOOD = "nlu_fallback"
 CANDIDATES = 4

@@ -1,56 +1,73 @@
 """Asks Rasa what a message means and what follows from it.
 
-Rasa works on one message at a time, and what it cannot get to would only run into a time-out there. So messages beyond `AT_ONCE` wait here, in
-the order in which they came; the time a turn may take begins when Rasa has it.
+Which Rasa, and who waits for one, is seen to by `gateway.workers`; the time that a turn may take begins when a worker has it.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import time
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 from pydantic import ValidationError
+from redis.exceptions import RedisError
 
+from gateway.metrics import TURNS_MOVED_TOTAL
+from gateway.workers import Bounds, InLine, Worker, Workers
+from indgang.config import several
 from indgang.errors import AssistantUnavailable
 from indgang.outcomes import Outcome
 
-PATIENCE = 8.0  # seconds for a turn, once Rasa has it: a citizen is told within ten
-AT_ONCE = 8  # turns in Rasa's hands: while one waits for an action, others go on
+PATIENCE = 8.0  # seconds for a turn, once Rasa has it
+SILENCE = (
+    9.0  # seconds, in line and in Rasa's hands together, for who was told nothing yet: a citizen is told within ten
+)
+AT_ONCE = 8  # turns in a worker's hands: while one waits for an action, others go on
 TOLD_AFTER = 5.0  # seconds in line after which a citizen is told that it takes longer
 LONGEST_LINE = 120.0  # seconds in line after which a citizen had better try again later
+MOST_IN_LINE = 1000  # turns in line; some 12 a second are answered, so that who came later would wait longer than that
+
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout)
+
+Seen = Callable[[str, str], Awaitable[bool]]
 
 
 class Assistant:
-    """Rasa's REST channel. It answers HTTP 200 with an empty list when an action failed: that is a failure too."""
+    """Rasa's REST channel. It answers HTTP 200 with an empty list when an action failed: that is a failure too.
 
-    def __init__(self, rasa_url: str, patience: float = PATIENCE) -> None:
-        self._patience = patience
-        self._room = asyncio.Semaphore(AT_ONCE)
-        limits = httpx.Limits(max_connections=AT_ONCE + 2, max_keepalive_connections=AT_ONCE + 2)
-        self._client = httpx.AsyncClient(base_url=rasa_url, timeout=httpx.Timeout(patience, connect=2.0), limits=limits)
+    A turn that never reached a worker is tried with another at once. One whose worker was gone before it answered is run again only if Rasa's
+    memory of the conversation (`seen`: conversation, message) does not hold the message yet. Then nothing of the turn is left but what its actions did, and
+    those are carried out once for a request, however often they are asked (decision 9). A turn that takes too long may still
+    be under way: it is never run again.
+    """
+
+    def __init__(self, rasa_urls: str, patience: float = PATIENCE, seen: Seen | None = None) -> None:
+        self._patience, self._seen = patience, seen
+        bounds = Bounds(AT_ONCE, TOLD_AFTER, LONGEST_LINE, MOST_IN_LINE)
+        self._workers = Workers(several(rasa_urls), bounds, patience)
 
     async def __aenter__(self) -> Self:
+        await self._workers.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.aclose()
+        await self._workers.__aexit__(kind, error, trace)
 
-    async def outcomes(
-        self, conversation: str, message: str, in_line: Callable[[], Awaitable[None]], **metadata: str
-    ) -> list[Outcome]:
+    async def outcomes(self, conversation: str, message: str, in_line: InLine, **metadata: str) -> list[Outcome]:
         """What the assistant makes of `message`, at least one outcome.
 
-        `in_line` is called once when others have been before it for long. `metadata` are the site, the front, the language to answer in, and
-        `about`: the answer that was given last. Raises AssistantUnavailable with the reason.
+        `in_line` is called once when others have been before it for long. `metadata` are the site, the front, the language to answer in,
+        `about`: the answer that was given last, and `event`: the message's id. Raises AssistantUnavailable with the reason.
         """
         body = {"sender": conversation, "message": message, "metadata": metadata}
         try:
-            async with self._turn(in_line):
-                response = await self._client.post("/webhooks/rest/webhook", json=body)
+            began = time.monotonic()
+            worker = await self._workers.one(in_line)
+            waited = time.monotonic() - began
+            patience = self._patience if waited >= TOLD_AFTER else min(self._patience, SILENCE - waited)
+            response = await self._asked(body, worker, time.monotonic() + patience)
             response.raise_for_status()
             outcomes = [_outcome(part) for part in response.json()]
         except httpx.TimeoutException as error:
@@ -63,31 +80,41 @@ class Assistant:
             raise AssistantUnavailable("empty reply")
         return outcomes
 
-    @asynccontextmanager
-    async def _turn(self, in_line: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-        """Waits until Rasa has room for one more. Raises AssistantUnavailable after `LONGEST_LINE`."""
-        place = asyncio.ensure_future(self._room.acquire())
+    async def _asked(self, body: dict[str, Any], worker: Worker, deadline: float) -> httpx.Response:
+        """The answer of this worker, or of another where that is safe."""
+        tried = set[Worker]()
+        while True:
+            with self._workers.held(worker):
+                try:
+                    return await worker.ask(body, max(deadline - time.monotonic(), 0.1))
+                except httpx.TransportError as error:
+                    tried.add(worker)
+                    self._workers.set_aside(worker, unless_last=_was_slow(error))
+                    if not await self._may_be_run_again(error, body):
+                        raise
+                    other = self._workers.another(tried)
+                    if other is None:
+                        raise
+            TURNS_MOVED_TOTAL.inc()
+            worker = other
+
+    async def _may_be_run_again(self, error: httpx.TransportError, body: dict[str, Any]) -> bool:
+        if isinstance(error, _NEVER_SENT):
+            return True
+        if isinstance(error, httpx.TimeoutException) or self._seen is None:
+            return False
         try:
-            await asyncio.wait([place], timeout=TOLD_AFTER)
-            if not place.done():
-                await in_line()
-                await asyncio.wait([place], timeout=LONGEST_LINE - TOLD_AFTER)
-            if not place.done():
-                raise AssistantUnavailable("timeout")
-            yield
-        finally:
-            if place.done():
-                self._room.release()
-            else:
-                place.cancel()
+            return not await self._seen(body["sender"], body["metadata"]["event"])
+        except RedisError:
+            return False
 
     async def answers(self) -> bool:
-        """Whether Rasa is up with a model."""
-        try:
-            response = await self._client.get("/", timeout=2.0)
-        except httpx.HTTPError:
-            return False
-        return response.status_code == 200
+        """Whether a Rasa is up with a model."""
+        return await self._workers.any_is_up()
+
+
+def _was_slow(error: httpx.TransportError) -> bool:
+    return isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout)
 
 
 def _outcome(part: dict[str, Any]) -> Outcome:

@@ -17,7 +17,7 @@ from . import settings as settings_module
 from .commands import environment
 from .errors import CommandFailed
 from .progress import say
-from .settings import Settings
+from .settings import Ports, Settings
 from .signals import Stopped
 
 SECONDS_TO_READY = 240.0
@@ -31,13 +31,16 @@ def run(settings: Settings, lock: IO[str]) -> None:
     """
     began = time.monotonic()
     ports.require_free(settings.host, settings.port)
-    chosen = dict(zip(("redis", "rasa", "actions"), ports.free_ports(3)))
+    chosen = free_ports(settings)
     say("Starting Redis, Rasa, the actions and the gateway …")
     supervisor = Supervisor(settings, chosen, lock)
     try:
         supervisor.wait_until_ready()
         logs = paths.shown(settings.data / "logs")
         say(f"  started in {time.monotonic() - began:.0f} s; logs in {logs}, stop with Ctrl-C")
+        if chosen.gateways:
+            others = ", ".join(settings_module.url_of("127.0.0.1", port) for port in chosen.gateways)
+            say(f"  more gateways, for a balancer before all of them: {others}")
         say(f"Indgang is ready on {settings.url}")
         supervisor.wait()
     except Stopped:
@@ -46,16 +49,25 @@ def run(settings: Settings, lock: IO[str]) -> None:
         supervisor.stop()
 
 
+def free_ports(settings: Settings) -> Ports:
+    """Free ones for everything but the first gateway."""
+    found = iter(ports.free_ports(settings.workers + settings.action_servers + settings.gateways))
+    redis = next(found)
+    rasa = [next(found) for _ in range(settings.workers)]
+    actions = [next(found) for _ in range(settings.action_servers)]
+    return Ports(redis, rasa, actions, list(found))
+
+
 class Supervisor:
     """supervisord as a child of ours, with everything it watches."""
 
-    def __init__(self, settings: Settings, chosen: Dict[str, int], lock: IO[str]) -> None:
+    def __init__(self, settings: Settings, chosen: Ports, lock: IO[str]) -> None:
         self.settings = settings
         self.at_terminal = os.isatty(0)
         run = settings.data / "run"
         self.running = run / "running.json"
         self.log = LogLines(settings.data / "logs" / "supervisor.log")
-        variables = settings_module.variables(settings, **chosen)
+        variables = settings_module.variables(settings, chosen)
         config = run / "supervisord.conf"
         config.write_text(supervision.config(settings, supervision.parts(settings, chosen)), encoding="utf-8")
         self.process = self._started(config, variables, lock)

@@ -8,10 +8,12 @@ import ipaddress
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Dict, Mapping
+from typing import IO, Dict, List, Mapping
 
 from . import paths, spacy_model
 from .errors import AlreadyRunning, FolderUnwritable, LimitsRefused, SettingWrong
+
+MOST = 16  # of one part on one machine
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,20 @@ class Settings:
     data: Path
     limits: str
     content: Path
+    gateways: int = 1
+    workers: int = 1
+    action_servers: int = 1
 
     @property
     def url(self) -> str:
         """Where a browser on this machine reaches the gateway."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(self.host, self.host)
-        return f"http://{host}:{self.port}"
+        return url_of(self.host, self.port)
+
+
+def url_of(host: str, port: int) -> str:
+    """Where a browser on this machine reaches what listens there."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
+    return f"http://{host}:{port}"
 
 
 def read(env: Mapping[str, str]) -> Settings:
@@ -39,11 +49,18 @@ def read(env: Mapping[str, str]) -> Settings:
         data=paths.ROOT / Path(env.get("INDGANG_DATA") or "var").expanduser(),
         limits=env.get("INDGANG_LIMITS") or "on",
         content=paths.ROOT / Path(env.get("INDGANG_CONTENT") or "content").expanduser(),
+        gateways=_count(env, "INDGANG_GATEWAYS"),
+        workers=_count(env, "INDGANG_RASA_WORKERS"),
+        action_servers=_count(env, "INDGANG_ACTIONS_SERVERS"),
     )
     if settings.limits not in ("on", "off"):
         raise SettingWrong("INDGANG_LIMITS", settings.limits, "on or off")
     if settings.limits == "off" and not is_loopback(settings.host):
         raise LimitsRefused(settings.host)
+    public = env.get("INDGANG_PUBLIC_URL") or ""
+    if not is_loopback(settings.host) and not public.startswith("https://"):  # gateway/safety.py would refuse to start
+        wanted = f"the https:// address of the web server with TLS in front, since INDGANG_HOST is {settings.host}"
+        raise SettingWrong("INDGANG_PUBLIC_URL", public, wanted)
     return settings
 
 
@@ -94,7 +111,17 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def variables(settings: Settings, redis: int, rasa: int, actions: int) -> Dict[str, str]:
+@dataclass(frozen=True)
+class Ports:
+    """Where the parts of this start listen on loopback. The first gateway has the port of the settings, which is not among them."""
+
+    redis: int
+    rasa: List[int]
+    actions: List[int]
+    gateways: List[int]
+
+
+def variables(settings: Settings, ports: Ports) -> Dict[str, str]:
     """What the parts are told, with the ports chosen for this start."""
     return {
         "INDGANG_HOST": settings.host,
@@ -102,17 +129,22 @@ def variables(settings: Settings, redis: int, rasa: int, actions: int) -> Dict[s
         "INDGANG_DATA": str(settings.data),
         "INDGANG_LIMITS": settings.limits,
         "INDGANG_CONTENT": str(settings.content),
-        "INDGANG_REDIS_URL": f"redis://127.0.0.1:{redis}",
-        "INDGANG_REDIS_HOST": "127.0.0.1",
-        "INDGANG_REDIS_PORT": str(redis),
-        "INDGANG_RASA_URL": f"http://127.0.0.1:{rasa}",
-        "INDGANG_ACTIONS_URL": f"http://127.0.0.1:{actions}",
-        "INDGANG_ACTIONS_PORT": str(actions),
+        "INDGANG_REDIS_URL": f"redis://127.0.0.1:{ports.redis}",
+        "INDGANG_RASA_URL": ",".join(f"http://127.0.0.1:{port}" for port in ports.rasa),
+        "INDGANG_ACTIONS_URL": ",".join(f"http://127.0.0.1:{port}" for port in ports.actions),
+        "INDGANG_ACTIONS_PORT": str(ports.actions[0]),
         "INDGANG_MODEL_INFO": str(paths.MODEL_INFO),
         "INDGANG_WIDGET": str(paths.WIDGET_DIST),
         "INDGANG_SPACY_MODEL": spacy_model.chosen()["model"],
         "INDGANG_SECRET_FILE": str(settings.data / "secret"),
     }
+
+
+def _count(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name) or "1"
+    if not text.isdecimal() or not 1 <= int(text) <= MOST:
+        raise SettingWrong(name, text, f"a number from 1 to {MOST}")
+    return int(text)
 
 
 def _port(text: str) -> int:

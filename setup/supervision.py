@@ -1,16 +1,16 @@
-"""What supervisord is told: the four parts of Indgang, and how each is kept running."""
+"""What supervisord is told: the four parts of Indgang, how many of each, and how each is kept running."""
 
 from __future__ import annotations
 
 import os
 import pwd
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, List
 
 from . import paths, rasa, redis
-from .settings import Settings
+from .settings import Ports, Settings
 
 TETHER = paths.ROOT / "setup" / "tether.py"
 
@@ -22,17 +22,33 @@ class Part:
     name: str
     command: List[str]
     last: bool = False  # stopped after all the others
+    env: Dict[str, str] = field(default_factory=dict)  # what it is told besides
 
 
-def parts(settings: Settings, ports: Dict[str, int]) -> List[Part]:
-    """Redis, Rasa, the actions and the gateway, all started at once: each waits for what it needs."""
+def parts(settings: Settings, ports: Ports) -> List[Part]:
+    """Redis, Rasa, the actions and the gateway, all started at once: each waits for what it needs. The second of a kind is `rasa-2`, and so on."""
     python = str(paths.SERVICE_PYTHON)
     return [
-        Part("redis", redis.command(redis.server(), settings.data / "redis", ports["redis"]), last=True),
-        Part("rasa", rasa.run("127.0.0.1", ports["rasa"])),
-        Part("actions", [python, "-m", "actions"]),
+        Part("redis", redis.command(redis.server(), settings.data / "redis", ports.redis), last=True),
+        *(Part(_name("rasa", place), rasa.run("127.0.0.1", port)) for place, port in enumerate(ports.rasa, 1)),
+        *(
+            Part(_name("actions", place), [python, "-m", "actions"], env={"INDGANG_ACTIONS_PORT": str(port)})
+            for place, port in enumerate(ports.actions, 1)
+        ),
         Part("gateway", [python, "-m", "gateway"]),
+        *(
+            Part(
+                _name("gateway", place),
+                [python, "-m", "gateway"],
+                env={"INDGANG_HOST": "127.0.0.1", "INDGANG_PORT": str(port)},
+            )
+            for place, port in enumerate(ports.gateways, 2)
+        ),
     ]
+
+
+def _name(part: str, place: int) -> str:
+    return part if place == 1 else f"{part}-{place}"
 
 
 def config(settings: Settings, programs: List[Part]) -> str:
@@ -84,6 +100,11 @@ def _program(part: Part, run: Path, logs: Path) -> List[str]:
         f"stdout_logfile = {_text(logs / (part.name + '.log'))}",
         "stdout_logfile_maxbytes = 10MB",
         "stdout_logfile_backups = 3",
+        *(
+            [f"environment = {told}"]
+            if (told := ",".join(f"{name}={value}" for name, value in part.env.items()))
+            else []
+        ),
     ]
 
 

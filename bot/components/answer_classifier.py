@@ -22,6 +22,7 @@ from bot.components import danish_lemmas  # noqa: F401  (makes spaCy know the st
 from bot.components.answer_model import AnswerModel, Lemmas, Settings
 from bot.components.context import Context
 from bot.components.meaning import Meaning
+from bot.components.recent import Recent
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class AnswerClassifier(GraphComponent, IntentClassifier):
     ) -> None:
         self.config, self.storage, self.resource = config, storage, resource
         self.model, self.context = model, context
+        self.rank = Recent(model.ranking) if model else None
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -83,6 +85,7 @@ class AnswerClassifier(GraphComponent, IntentClassifier):
         settings = Settings(**{field.name: self.config[field.name] for field in fields(Settings)})
         self.model = AnswerModel(settings, _lemmas(model), meaning)
         self.model.fit(texts, answers)
+        self.rank = Recent(self.model.ranking)
         self.context = Context(texts, answers, self.config["by_themselves"], self.config["outside"])
         self._persist()
         return self.resource
@@ -101,10 +104,10 @@ class AnswerClassifier(GraphComponent, IntentClassifier):
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT) or ""
         guesses: list[dict[str, Any]] = []
-        if self.model and self.context and any(character.isalnum() for character in text):
+        if self.rank and self.context and any(character.isalnum() for character in text):
             about = (message.get("metadata") or {}).get(ABOUT) or ""
-            ranking = self.context.ranking(text, about, self.model.ranking)
-            if also := self.context.also(text, ranking[0][0], self.model.ranking):
+            ranking = self.context.ranking(text, about, self.rank)
+            if also := self.context.also(text, ranking[0][0], self.rank):
                 message.set(ALSO, also, add_to_output=True)
             guesses = [
                 {INTENT_NAME_KEY: answer, PREDICTED_CONFIDENCE_KEY: probability}

@@ -92,7 +92,14 @@ class Context:
         clauses = [clause.strip() for clause in _CLAUSES.split(text) if clause and len(clause.split()) >= _NEED_WORDS]
         if len(clauses) < 2 or answer in self.by_themselves:
             return None
-        guesses = [rank(clause)[0] for clause in clauses[:_MOST_CLAUSES]]
-        sure = [need for need, probability in guesses if probability >= _SETTLED and need not in self.by_themselves]
-        others = [need for need in sure if family(need) != family(answer)]
-        return others[0] if answer in sure and others else None
+        clauses = clauses[:_MOST_CLAUSES]
+        needs: dict[int, str] = {}  # place → what that clause surely asks for
+        others: list[str] = []
+        for ranked, place in enumerate(sorted(range(len(clauses)), key=lambda place: len(clauses[place])), 1):
+            need, probability = rank(clauses[place])[0]
+            if probability >= _SETTLED and need not in self.by_themselves:
+                needs[place] = need
+            others = [needs[place] for place in sorted(needs) if family(needs[place]) != family(answer)]
+            if len(clauses) - ranked < (answer not in needs.values()) + (not others):
+                return None  # those that are left can't make it two needs: the short ones come first, as each costs an embedding
+        return others[0]

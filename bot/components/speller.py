@@ -45,7 +45,10 @@ class _Path(NamedTuple):
 
 
 class Speller:
-    """Knows the words of the training sentences, how often each stood there and after which."""
+    """Knows the words of the training sentences, how often each stood there and after which.
+
+    Of readings that cost the same, the same one is taken in every process: sets are sorted, whose order differs from one to the next.
+    """
 
     def __init__(self, sentences: Iterable[str]) -> None:
         """The sentences as words in lower case, joined by spaces."""
@@ -101,7 +104,7 @@ class Speller:
             yield 1, tuple(words.split()), price
         if len(written) == 2:
             first, second = written
-            for word in self._by_letters.get(_plain(first + second), ()):
+            for word in sorted(self._by_letters.get(_plain(first + second), ())):
                 if len(word) >= 5 and self._counts[word] > 1:
                     yield 2, (word,), _JOINED
             for left, right in ((first + second[0], second[1:]), (first[:-1], first[-1] + second)):
@@ -133,20 +136,20 @@ class Speller:
             return prices
         form = _plain(written)
         known = self._counts[written] >= _FAMILIAR or _in_dictionary(written)
-        for word in self._by_letters.get(form, ()):
+        for word in sorted(self._by_letters.get(form, ())):
             prices.setdefault(word, _OTHER_LETTERS)
         if not known:
-            for word in self._by_single_letters.get(_undoubled(form), ()):
+            for word in sorted(self._by_single_letters.get(_undoubled(form), ())):
                 prices.setdefault(word, _DOUBLED)
         on_top = (_KNOWN if known else 0.0) + (_SHORT if len(form) < 5 else 0.0)
-        for word in {word for gap in _with_one_gap(form) for word in self._by_gap.get(gap, ())} - prices.keys():
+        for word in sorted({word for gap in _with_one_gap(form) for word in self._by_gap.get(gap, ())} - prices.keys()):
             slips = min(_slips(form, other) for other in _forms(word))
             if slips == 1 and (len(form) > 2 or not known):
                 prices[word] = _ONE_SLIP + on_top
             elif slips == 2 and len(form) >= 7 and not known:
                 prices[word] = _TWO_SLIPS
         likeliest = sorted(prices, key=lambda word: (prices[word] - log(self._counts[word] or 1e-3), word))
-        prices = {word: prices[word] for word in {written, *likeliest[:_CANDIDATES]}}
+        prices = {word: prices[word] for word in dict.fromkeys([written, *likeliest[:_CANDIDATES]])}
         if not known:
             for place in range(2, len(written) - 1):
                 left, right = written[:place], written[place:]

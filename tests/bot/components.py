@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from typing import Any
 from unittest.mock import patch
 
 from bot import without_tensorflow
@@ -196,6 +197,51 @@ class RememberedTest(unittest.TestCase):
             with open(f"{folder}/new/rows.npz", "wb") as file:
                 file.write(b"PK\x03\x04 half")
             self.assertEqual(remembered.rows_for(["a"], embed).tolist(), [[1, 1.5]])
+
+
+class RecentTest(unittest.TestCase):
+    def test_what_was_asked_lately_is_not_worked_out_again_and_no_text_is_kept(self) -> None:
+        from bot.components import recent
+
+        asked: list[str] = []
+
+        def rank(text: str) -> list[tuple[str, float]]:
+            asked.append(text)
+            return [(f"svar {len(text)}", 1.0)]
+
+        with patch.object(recent, "MOST", 2):
+            ranking = recent.Recent(rank)
+            for text in ("hej", "nyt pas", "hej", "blåt", "hej", "nyt pas"):
+                self.assertEqual(ranking(text), [(f"svar {len(text)}", 1.0)])
+        self.assertEqual(asked, ["hej", "nyt pas", "blåt", "nyt pas"])
+        self.assertNotIn("hej", repr(vars(ranking)["_rankings"]))
+
+
+class AlsoTest(unittest.TestCase):
+    def test_a_second_need_is_what_it_was_and_no_clause_is_ranked_in_vain(self) -> None:
+        """Against the rule written out: which clauses are sure, whether the answer is among them, and the first other one."""
+        import random
+
+        from bot.components.context import Context
+
+        context = Context(["a"] * 3, ["x_a", "y_b", "z_c"], ["hej"], "uden")
+        chance, needs = random.Random(5), ["x_a", "x_b", "y_b", "z_c", "hej"]  # noqa: S311 (nothing secret)
+        ranked = saved = 0
+        for _ in range(3000):
+            clauses = [f"ord {number} {number} hen" for number in range(chance.randint(2, 6))]
+            guesses = {clause: (chance.choice(needs), chance.choice((0.3, 0.59, 0.6, 0.9))) for clause in clauses}
+            answer, used = chance.choice(needs), []
+
+            def rank(clause: str, guesses: Any = guesses, used: Any = used) -> Any:
+                used.append(clause)
+                return [guesses[clause]]
+
+            sure = [need for need, p in (guesses[one] for one in clauses[:4]) if p >= 0.6 and need != "hej"]
+            others = [need for need in sure if need.partition("_")[0] != answer.partition("_")[0]]
+            wanted = others[0] if answer in sure and others and answer != "hej" else None
+            self.assertEqual(context.also(". ".join(clauses), answer, rank), wanted)
+            ranked, saved = ranked + len(used), saved + min(len(clauses), 4) - len(used)
+        self.assertGreater(saved, ranked / 3)
 
 
 class AnswerIdsTest(unittest.TestCase):

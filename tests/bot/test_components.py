@@ -1,4 +1,4 @@
-"""Runs the tests of Rasa's components, `components.py` beside this file, on the Python that Rasa has."""
+"""Runs the tests of Rasa's components and stores, `components.py` and `stores.py` beside this file, on the Python that Rasa has."""
 
 import os
 import subprocess
@@ -11,10 +11,10 @@ from setup import paths, rasa
 pytestmark = pytest.mark.slow
 
 
-def test_components_on_rasas_own_python() -> None:
-    command = [str(paths.BOT_PYTHON), "-W", "ignore", "-m", "unittest", "tests/bot/components.py"]
-    tested = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **rasa.settings()}, capture_output=True, text=True, timeout=300
-    )
+@pytest.mark.parametrize("file", ["components.py", "stores.py"])
+def test_on_rasas_own_python(file: str, redis_url: str) -> None:
+    command = [str(paths.BOT_PYTHON), "-W", "ignore", "-m", "unittest", f"tests/bot/{file}"]
+    env = {**os.environ, **rasa.settings(), "INDGANG_REDIS_URL": redis_url}
+    tested = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
     assert tested.returncode == 0, tested.stderr[-4000:]
     assert "Ran 0 tests" not in tested.stderr

@@ -112,3 +112,25 @@ async def test_whoever_stands_in_line_is_told_and_then_answered(
             "Der er mange, der skriver lige nu. Din besked er modtaget, og du får svar, så snart det er din tur."
         ]
         assert not [event for event in await citizens[0].transcript() if event["from"] == "system"]
+
+
+async def test_when_the_line_is_full_one_is_told_at_once_that_many_are_writing(
+    config: Config, redis: Redis, line: pytest.MonkeyPatch
+) -> None:
+    line.setattr(assistant_module, "AT_ONCE", 1)
+    line.setattr(assistant_module, "MOST_IN_LINE", 1)
+    rasa = SlowRasa(seconds=1.0)
+    async with serving_app(rasa.app) as slow, serving(replace(config, rasa_url=str(slow.base_url))) as client:
+        citizens = [Citizen(client) for _ in range(4)]
+        for citizen in citizens:
+            await citizen.open()
+        sent = [(await citizen.send("nemid?")).json()["event"] for citizen in citizens]
+        told = [
+            await citizen.next_from_assistant(event, seconds=0.8)
+            for citizen, event in zip(citizens[2:], sent[2:], strict=True)
+        ]
+        assert [event["status"] for event in told] == ["error_assistant"] * 2
+        assert all(event["text"].startswith("Der er mange, der skriver lige nu") for event in told)
+        assert told[0]["buttons"][0]["title"] == "Prøv igen"
+        for citizen, event in zip(citizens[:2], sent[:2], strict=True):
+            assert (await citizen.next_from_assistant(event))["answer"]["id"] == "nemid_lukket"

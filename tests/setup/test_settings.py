@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from setup import paths, settings
+from setup import paths, processes, settings
 from setup.errors import AlreadyRunning, FolderUnwritable, LimitsRefused, SettingWrong
 
 
@@ -17,8 +17,15 @@ def test_nothing_set_means_port_8000_on_loopback() -> None:
 
 
 def test_all_addresses_are_reached_through_loopback() -> None:
-    assert settings.read({"INDGANG_HOST": "0.0.0.0", "INDGANG_PORT": "81"}).url == "http://127.0.0.1:81"
+    public = {"INDGANG_PUBLIC_URL": "https://chat.example.dk"}
+    assert settings.read({"INDGANG_HOST": "0.0.0.0", "INDGANG_PORT": "81", **public}).url == "http://127.0.0.1:81"
     assert settings.read({"INDGANG_HOST": "::1"}).url == "http://[::1]:8000"
+
+
+@pytest.mark.parametrize("public", ["", "http://chat.example.dk"])
+def test_an_address_that_others_reach_wants_tls_in_front(public: str) -> None:
+    with pytest.raises(SettingWrong, match="INDGANG_PUBLIC_URL"):
+        settings.read({"INDGANG_HOST": "0.0.0.0", "INDGANG_PUBLIC_URL": public})
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "otte", "80.5", "²"])
@@ -73,3 +80,20 @@ def test_a_data_folder_that_can_not_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderUnwritable, match="INDGANG_DATA"):
         settings.open_data_folder(tmp_path / "file" / "var")
+
+
+def test_more_than_one_of_a_kind_on_one_machine() -> None:
+    chosen = settings.read({"INDGANG_GATEWAYS": "2", "INDGANG_RASA_WORKERS": "3", "INDGANG_ACTIONS_SERVERS": "2"})
+    found = processes.free_ports(chosen)
+    assert (len(found.rasa), len(found.actions), len(found.gateways)) == (3, 2, 1)
+    assert len({found.redis, *found.rasa, *found.actions, *found.gateways}) == 7
+    told = settings.variables(chosen, settings.Ports(1, [2, 3, 4], [5, 6], [7]))
+    assert told["INDGANG_RASA_URL"] == "http://127.0.0.1:2,http://127.0.0.1:3,http://127.0.0.1:4"
+    assert told["INDGANG_ACTIONS_URL"] == "http://127.0.0.1:5,http://127.0.0.1:6"
+    assert processes.free_ports(settings.read({})).gateways == []
+
+
+@pytest.mark.parametrize("wrong", ["0", "17", "two", "-1", "1.5"])
+def test_a_number_of_parts_that_makes_no_sense(wrong: str) -> None:
+    with pytest.raises(SettingWrong, match="INDGANG_RASA_WORKERS"):
+        settings.read({"INDGANG_RASA_WORKERS": wrong})

@@ -16,7 +16,7 @@ def sections(data: Path, parts: list[supervision.Part]) -> configparser.RawConfi
 
 def test_the_four_parts_come_back_however_often_they_end(tmp_path: Path) -> None:
     chosen = settings.read({})
-    parts = supervision.parts(chosen, {"redis": 20001, "rasa": 20002, "actions": 20003})
+    parts = supervision.parts(chosen, settings.Ports(20001, [20002], [20003], []))
     read = sections(tmp_path, parts)
     assert read["group:indgang"]["programs"] == "rasa,actions,gateway"
     for name in ("redis", "rasa", "actions", "gateway"):
@@ -37,3 +37,15 @@ def test_spaces_and_percent_signs_in_names_survive(tmp_path: Path) -> None:
     command = shlex.split(read["program:gateway"]["command"].replace("%%", "%"))
     assert command[-3:] == ["python", "a b", "50%"]
     assert str(data / "run" / "gateway.pid") in command
+
+
+def test_more_of_a_kind_have_names_and_ports_of_their_own(tmp_path: Path) -> None:
+    ports = settings.Ports(20001, [20002, 20003], [20004, 20005], [20006])
+    parts = supervision.parts(settings.read({}), ports)
+    read = sections(tmp_path, parts)
+    assert read["group:indgang"]["programs"] == "rasa,rasa-2,actions,actions-2,gateway,gateway-2"
+    assert "20003" in shlex.split(read["program:rasa-2"]["command"])
+    assert read["program:actions-2"]["environment"] == "INDGANG_ACTIONS_PORT=20005"
+    assert "environment" not in read["program:gateway"]
+    assert read["program:gateway-2"]["environment"] == "INDGANG_HOST=127.0.0.1,INDGANG_PORT=20006"
+    assert read["program:gateway-2"]["stdout_logfile"] == str(tmp_path / "logs" / "gateway-2.log")
