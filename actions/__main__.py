@@ -6,11 +6,12 @@ import warnings
 
 from actions.server import application
 from actions.services import Services
+from indgang import logs
 from indgang.config import Config
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.install(logging.WARNING)
     # rasa-sdk 3.21 speaks the same protocol as Rasa 3.6: tests/actions and tests/conversations prove it.
     warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk")
     config = Config.from_environment()

@@ -1,18 +1,24 @@
 """`python -m gateway`: serves the gateway on INDGANG_HOST and INDGANG_PORT."""
 
-import logging
+import resource
+import sys
 
 import uvicorn
 
 from gateway.app import create_app
+from gateway.safety import Unsafe, refuse_unsafe
+from indgang import logs
 from indgang.config import Config
 
 
 def main() -> None:
     config = Config.from_environment()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for talkative in ("httpx", "watchfiles"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
+    logs.install()
+    try:
+        refuse_unsafe(config)
+    except Unsafe as unsafe:
+        sys.exit("\n".join(unsafe.problems))
+    take_all_files()
     uvicorn.run(
         create_app(config),
         host=config.host,
@@ -22,6 +28,12 @@ def main() -> None:
         timeout_graceful_shutdown=2,
         server_header=False,
     )
+
+
+def take_all_files() -> None:
+    """Each open stream takes one, and most systems give a program 1,024 unless it asks for what it may have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 if __name__ == "__main__":

@@ -9,17 +9,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import bookings, citizens, console, health, pages, problems
+from gateway.headers import headers_for
 from gateway.limits import BodyLimit
 from gateway.services import running
+from gateway.written import Written
 from indgang.config import Config
 from indgang.content import Shelf
 from indgang.version import VERSION
-
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-}
 
 
 def create_app(config: Config) -> FastAPI:
@@ -28,6 +24,7 @@ def create_app(config: Config) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        pages.builds_of(config).keep()
         async with running(config, shelf) as services:
             app.state.services = services
             yield
@@ -40,9 +37,11 @@ def create_app(config: Config) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.add_middleware(Secured)
+    app.add_middleware(Written)
+    # The last one is the outermost: what the others refuse has the security headers too.
     app.add_middleware(BodyLimit)
     app.add_middleware(Origins, shelf=shelf)
+    app.add_middleware(Secured, tls=(config.public_url or "").startswith("https://"))
     problems.install(app)
     for router in (citizens.router, bookings.router, health.router):
         app.include_router(router)
@@ -66,15 +65,27 @@ class Origins(CORSMiddleware):
 class Secured:
     """Adds the security headers to every response. Plain ASGI, so that thousands of open streams cost nothing more."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, tls: bool) -> None:
+        self._app, self._tls = app, tls
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
         async def with_headers(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
-                headers.update(SECURITY_HEADERS)
+                headers.update(headers_for(scope["path"], self._tls))
                 headers.setdefault("Cache-Control", "no-store" if "/api/" in scope["path"] else "no-cache")
             await send(message)
 
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+        try:
+            await self._app(scope, receive, with_headers)
+        except Exception as error:  # what nobody foresaw is answered here, so that its answer has the headers
+            if begun:
+                raise
+            await problems.unexpected(error)(scope, receive, with_headers)

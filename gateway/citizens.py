@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from gateway import deletion, left_messages
 from gateway.hub import changed
 from gateway.left_messages import MessageLeftIn
-from gateway.limits import CONVERSATIONS, TEXT_LIMIT
+from gateway.limits import ADDRESS_MESSAGES, CONVERSATIONS, SITE_CONVERSATIONS, TEXT_LIMIT
 from gateway.messages import Inbox, MessageIn, page_of, printable
 from gateway.metrics import CONVERSATIONS_TOTAL, OPEN_STREAMS
 from gateway.services import Needed, Services
@@ -24,8 +24,10 @@ from indgang.conversations import Conversation
 from indgang.danish_dates import now
 from indgang.errors import ForeignOrigin, InvalidInput, UnknownConversation, WrongToken
 from indgang.events import Button, Event, position, said_by, spoken_to
+from indgang.machine_notice import with_notice
 from indgang.privacy import mask_cpr
 from indgang.signals import Signal, told_to_citizen
+from indgang.switches import Switched
 from indgang.tallies import Counted
 
 router = APIRouter(prefix="/api/v1")
@@ -74,6 +76,11 @@ async def _own(services: Needed, conversation_id: str, authorization: Annotated[
 Own = Annotated[Conversation, Depends(_own)]
 
 
+def _fingerprint(services: Services, request: Request) -> str:
+    """Of the citizen's address, by which it can be counted but not told, without the secret of this installation."""
+    return services.signer.get_signature(request.client.host if request.client else "").decode()
+
+
 def _check_origin(request: Request, municipality: Municipality) -> None:
     """A browser tells where a page comes from: it must be ours or one of the municipality's."""
     origin = request.headers.get("origin")
@@ -87,7 +94,8 @@ async def site_settings(
 ) -> dict[str, Any]:
     """What the widget shows before a conversation begins."""
     municipality = services.content.municipality(site)
-    title, greeting = _front(municipality, front, language)
+    title, _ = _front(municipality, front, language)
+    off = await services.switching.known(site)
     notices = await services.notices.told(site, front, language, now())
     return {
         "site": site,
@@ -95,15 +103,15 @@ async def site_settings(
         "name": municipality.name if front == "kommune" else municipality.library.name,
         "language": language,
         "title": title,
-        "greeting": greeting,
+        "greeting": _greeting(services, municipality, front, language, off),
         "notices": [{"id": notice.id, "text": notice.text, "until": notice.until.isoformat()} for notice in notices],
-        "suggestions": [button.public() for button in _suggestions(services, municipality, front, language)],
+        "suggestions": [button.public() for button in _suggestions(services, municipality, front, language, off)],
         "colors": {"primary": municipality.colours.primary, "on_primary": municipality.colours.on_primary},
         "phone": municipality.phone if front == "kommune" else municipality.library.phone,
         "contact_url": str(municipality.links["kontakt"]),
         "privacy_url": str(municipality.links["persondata"]),
         "max_length": TEXT_LIMIT,
-        "live_chat": municipality.chat.staffed is not None,
+        "live_chat": municipality.chat.staffed is not None and not off.chat,
         "retention_days": municipality.chat.retention_days,
     }
 
@@ -113,13 +121,17 @@ async def open_conversation(services: Needed, request: Request, wanted: Conversa
     """Opens a conversation. Its first event is the greeting, which says that this is a machine."""
     municipality = services.content.municipality(wanted.site)
     _check_origin(request, municipality)
-    await services.rates.count(f"conversations:{request.client.host if request.client else ''}", CONVERSATIONS)
+    off = await services.switches.of(wanted.site)
+    if off.chat:
+        raise services.switching.closed(wanted.site, wanted.language)
+    await services.rates.count(f"conversations:{_fingerprint(services, request)}", CONVERSATIONS)
+    await services.rates.count(f"site:{wanted.site}", SITE_CONVERSATIONS)
     greeting = said_by(
         "assistant",
-        _front(municipality, wanted.front, wanted.language)[1],
+        _greeting(services, municipality, wanted.front, wanted.language, off),
         language=spoken_to(wanted.language),
         status="dialogue",
-        buttons=_suggestions(services, municipality, wanted.front, wanted.language),
+        buttons=_suggestions(services, municipality, wanted.front, wanted.language, off),
     )
     told = await services.notices.told(wanted.site, wanted.front, wanted.language, now())
     notices = [said_by("system", notice.text, notice=notice.id) for notice in told]
@@ -138,15 +150,29 @@ def _front(municipality: Municipality, front: FrontName, language: str) -> tuple
     return words.title, words.greeting
 
 
-def _suggestions(services: Services, municipality: Municipality, front: FrontName, language: str) -> list[Button]:
+def _greeting(services: Services, municipality: Municipality, front: FrontName, language: str, off: Switched) -> str:
+    """The municipality's own, which always says that this is a machine; or what is switched off."""
+    greeting = _front(municipality, front, language)[1]
+    key = "chat_off" if off.chat else "bot_off_greeting" if off.bot else ""
+    if key:
+        greeting = services.content.sentence(key, municipality.id, now().date(), language)
+    return with_notice(greeting, language)
+
+
+def _suggestions(
+    services: Services, municipality: Municipality, front: FrontName, language: str, off: Switched
+) -> list[Button]:
+    if off.bot or off.chat:
+        return []
     wanted = municipality.fronts[front].suggestions
     titles = {answer: services.content.title(answer, municipality.id, front, language) for answer in wanted}
     return [Button(title=title, id=answer) for answer, title in titles.items() if title]
 
 
 @router.post("/conversations/{conversation_id}/messages", status_code=202)
-async def send(services: Needed, conversation: Own, message: MessageIn) -> dict[str, str]:
+async def send(services: Needed, request: Request, conversation: Own, message: MessageIn) -> dict[str, str]:
     """Accepts a message; its answer comes on the stream."""
+    await services.rates.count(f"from:{_fingerprint(services, request)}", ADDRESS_MESSAGES)
     return {"event": await Inbox(services).accept(conversation, message)}
 
 

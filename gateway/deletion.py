@@ -1,5 +1,6 @@
 """Deletes a conversation: the one place that knows everything that is stored of it, in both databases."""
 
+from gateway.accounts import Accounts
 from gateway.services import Services
 from indgang.bookings import Bookings, mine
 from indgang.conversations import Conversation
@@ -16,10 +17,12 @@ async def delete(services: Services, conversation: Conversation) -> None:
     await services.queues.forget(conversation.site, conversation.id)
     await services.trackers.delete(conversation.id)
     await mine.forget(Bookings(services.redis, conversation.site), conversation.id)
+    people = ["citizen", *(account.username for account in await Accounts(services.redis).of([conversation.site]))]
     async with services.redis.pipeline(transaction=False) as together:
         for name in ("learning", "comments"):
             together.zrem(f"{name}:{conversation.site}", conversation.id)
         for counted in ("messages", "left"):
             together.delete(f"rate:{counted}:{conversation.id}")
-        together.delete(f"typing:{{{conversation.id}}}:citizen")
+        for mark in ("typing", "reading"):  # by whom: the citizen, or somebody of the staff
+            together.delete(*(f"{mark}:{{{conversation.id}}}:{who}" for who in people))
         await together.execute()

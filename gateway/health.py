@@ -1,5 +1,6 @@
 """For operators: what runs, whether it is alive, whether it is ready, and what it counted."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -8,7 +9,9 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
+from gateway import gauges
 from gateway.services import Needed, Services
+from indgang.config import several
 from indgang.version import VERSION
 
 router = APIRouter(prefix="/api/v1")
@@ -45,29 +48,33 @@ async def status(services: Needed) -> dict[str, Any]:
 
 
 @router.get("/metrics")
-async def metrics() -> Response:
+async def metrics(services: Needed) -> Response:
+    await gauges.look(services, await _parts(services))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _parts(services: Services) -> dict[str, bool]:
-    return {
-        "redis": await _store_answers(services),
-        "assistant": await services.assistant.answers(),
-        "actions": await _actions_answer(services),
-    }
+    asked = (_store_answers(services), services.assistant.answers(), _actions_answer(services))
+    return dict(zip(("redis", "assistant", "actions"), await asyncio.gather(*asked), strict=True))
 
 
 async def _store_answers(services: Services) -> bool:
     try:
-        return bool(await services.redis.ping())
-    except RedisError:
+        async with asyncio.timeout(2):  # one that hangs; the client itself would be patient for half a minute
+            return bool(await services.redis.ping())
+    except (RedisError, TimeoutError):
         return False
 
 
 async def _actions_answer(services: Services) -> bool:
+    """Whether one of the action servers does: a call that another cannot take goes to it."""
+    async with httpx.AsyncClient(timeout=2) as client:
+        return any(await asyncio.gather(*(_is_well(client, url) for url in several(services.config.actions_url))))
+
+
+async def _is_well(client: httpx.AsyncClient, url: str) -> bool:
     try:
-        async with httpx.AsyncClient(timeout=2) as client:
-            return (await client.get(f"{services.config.actions_url}/health")).status_code == 200
+        return (await client.get(f"{url}/health")).status_code == 200
     except httpx.HTTPError:
         return False
 

@@ -33,6 +33,7 @@ async def keep(services: Services, conversation: Conversation, sent: MessageLeft
     if services.content.municipality(conversation.site).chat.staffed is None:
         raise NobodyAnswers
     await services.rates.count(f"left:{conversation.id}", LEFT_MESSAGES)
+    await services.switching.refuse_if_off(conversation)
     typed = {"name": printable(sent.name), "contact": printable(sent.contact), "text": printable(sent.text)}
     left = cases.read(typed, consent=sent.consent, at=now_ms())
     language = spoken_to(conversation.language)

@@ -13,6 +13,11 @@ TEXT_LIMIT = 2_000  # characters
 MESSAGES = (30, 60)  # a conversation may send 30 messages in 60 seconds
 LEFT_MESSAGES = (5, 600)  # a conversation may leave 5 messages, or try to, in ten minutes
 CONVERSATIONS = (60, 60)  # an address may open 60 conversations in 60 seconds; a library's public computers share one
+ADDRESS_MESSAGES = (600, 60)  # and send ten times as many messages, over all its conversations
+SITE_CONVERSATIONS = (
+    1_200,
+    60,
+)  # a municipality opens 20 a second, from however many addresses: more would be a flood that fills the store
 
 
 class Rates:

@@ -52,6 +52,7 @@ class Inbox:
         """Stores `message` and sees to its answer; gives its event's id, the same for the same client id."""
         services = self.services
         await services.rates.count(f"messages:{conversation.id}", MESSAGES)
+        await services.switching.refuse_if_off(conversation)
         event = await self._event(conversation, message)
         if event.pressed and event.pressed.resume and event.pressed.id:
             conversation = await self._back_to_assistant(conversation)

@@ -79,6 +79,7 @@ _PROBLEMS: list[tuple[type[Exception], int, str, str | Callable[[Any], str]]] = 
     ),
     (errors.HeldBySomebodyElse, 409, "Taget af en anden", _held),
     (errors.NobodyAnswers, 409, "Ingen svarer her", "Medarbejderne svarer ikke i chatten. Ring til kommunen i stedet."),
+    (errors.ChatOff, 403, "Chatten er lukket", lambda e: e.words),
     (errors.NotChangeable, 409, "Kan ikke rettes", lambda e: _NOT_CHANGEABLE[e.why]),
     (
         errors.TooMany,
@@ -112,6 +113,8 @@ def problem_of(error: Exception) -> JSONResponse:
     """The problem for one of our errors or the store's."""
     status, title, sentence = next((s, t, d) for kind, s, t, d in _PROBLEMS if isinstance(error, kind))
     fields = error.fields if isinstance(error, errors.FieldsRefused) else {}
+    if isinstance(error, errors.ChatOff) and error.begun:
+        status = 409  # the window shows that the conversation is over
     more = {"errors": [{"field": field, "detail": _FIELDS[wrong]} for field, wrong in fields.items()]} if fields else {}
     response = problem(status, title, sentence(error) if callable(sentence) else sentence, **more)
     if isinstance(error, errors.TooMany):
@@ -120,6 +123,12 @@ def problem_of(error: Exception) -> JSONResponse:
         response.headers["Retry-After"] = "2"
         log.error("%s: %s", type(error).__name__, error if isinstance(error, errors.IndgangError) else "store")
     return response
+
+
+def unexpected(error: Exception) -> JSONResponse:
+    """For an error that nobody foresaw. Its words stay out of the log: they may quote what was sent."""
+    log.error("unexpected %s", type(error).__name__, exc_info=error)
+    return problem(500, "Fejl hos os", "Der skete en fejl hos os. Prøv igen om lidt, eller ring til kommunen.")
 
 
 def install(app: FastAPI) -> None:
@@ -135,12 +144,7 @@ def install(app: FastAPI) -> None:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return problem(status, "Fejl", _STATUS_SENTENCES.get(status, "Det kan ikke lade sig gøre."))
 
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected %s", type(error).__name__, exc_info=error)
-        return problem(500, "Fejl hos os", "Der skete en fejl hos os. Prøv igen om lidt, eller ring til kommunen.")
-
     app.add_exception_handler(errors.IndgangError, ours)
     app.add_exception_handler(RedisError, ours)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(Exception, unexpected)

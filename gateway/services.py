@@ -19,6 +19,8 @@ from gateway.mail import Mail, host_of, server_or_none
 from gateway.openid import OpenId, provider_or_none
 from gateway.signing import signer
 from gateway.speaker import Speaker
+from gateway.sweeping import Sweeping
+from gateway.switching import Switching
 from gateway.team_calls import TeamCalls
 from gateway.trackers import Trackers
 from gateway.turns import Turns
@@ -40,8 +42,10 @@ from indgang.notes import Notes
 from indgang.notices import Notices
 from indgang.presence import Presence
 from indgang.queue import Queues
+from indgang.replicas import Replicas
 from indgang.signals import Signals
-from indgang.store import connect
+from indgang.store import connect, is_watched
+from indgang.switches import Switches
 from indgang.tallies import Tallies
 
 
@@ -50,6 +54,7 @@ class Services:
     config: Config
     shelf: Shelf
     redis: Redis
+    replicas: Replicas
     conversations: Conversations
     queues: Queues
     trackers: Trackers
@@ -78,6 +83,8 @@ class Services:
     notes: Notes
     lessons: Lessons
     learner: Learner
+    switches: Switches
+    switching: Switching
 
     @property
     def content(self) -> Content:
@@ -92,11 +99,16 @@ async def running(config: Config, shelf: Shelf) -> AsyncIterator[Services]:
     async with (
         connect(config.redis_url) as redis,
         connect(config.redis_url, db=1) as rasa,
-        Assistant(config.rasa_url) as assistant,
+        Assistant(config.rasa_url, seen=Trackers(rasa).has_heard) as assistant,
     ):
         services = _services(config, shelf, redis, rasa, assistant)
         jobs = [services.hub.run(), services.turns.sweep(), shelf.follow(), services.mail.run()]
-        jobs += [services.counting.run(), services.waiting.run(), services.team_calls.run()]
+        jobs += [
+            services.counting.run(),
+            services.waiting.run(),
+            services.team_calls.run(),
+            Sweeping(redis, shelf).run(),
+        ]
         if config.public_url:  # only the real service asks other people's sites, not a try-out or a test
             jobs.append(services.upkeep.run())
         work = [asyncio.create_task(job) for job in jobs]
@@ -115,13 +127,14 @@ def _services(config: Config, shelf: Shelf, redis: Redis, rasa: Redis, assistant
     mail = Mail(redis, shelf, server_or_none(), host_of(config.public_url))
     availability = Availability(shelf, presence, library_hours)
     handoff, tallies, counts = Handoff(shelf, queues, availability, handling), Tallies(redis), Counts(redis)
-    lessons = Lessons(redis)
+    lessons, switches, audit = Lessons(redis), Switches(redis), Audit(redis)
     learner = Learner(lessons, conversations)
-    speaker = Speaker(shelf, conversations, assistant, handoff)
+    speaker = Speaker(shelf, conversations, assistant, handoff, switches)
     return Services(
         config=config,
         shelf=shelf,
         redis=redis,
+        replicas=Replicas(redis, is_watched(config.redis_url)),
         conversations=conversations,
         queues=queues,
         trackers=trackers,
@@ -138,7 +151,7 @@ def _services(config: Config, shelf: Shelf, redis: Redis, rasa: Redis, assistant
         mail=mail,
         team_calls=TeamCalls(redis, shelf, conversations, queues, mail, config.public_url),
         cases=Cases(redis),
-        audit=Audit(redis),
+        audit=audit,
         signer=signer(config),
         openid=OpenId(redis, provider) if (provider := provider_or_none()) else None,
         signals=signals,
@@ -150,6 +163,8 @@ def _services(config: Config, shelf: Shelf, redis: Redis, rasa: Redis, assistant
         notes=Notes(redis),
         lessons=lessons,
         learner=learner,
+        switches=switches,
+        switching=Switching(shelf, switches, conversations, queues, audit),
     )
 
 

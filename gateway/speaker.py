@@ -15,6 +15,7 @@ from indgang.handoff import Handoff
 from indgang.outcomes import NOT_UNDERSTOOD, Candidate, Outcome
 from indgang.privacy import MASK
 from indgang.replies import HUMAN, Reply, Scene, failure, reply_to
+from indgang.switches import Switches
 
 PERSONAL_DATA = "persondata_chat"
 LOOK_BACK = 12  # events; the assistant's last words before a message are always among them
@@ -33,17 +34,21 @@ class Spoken:
 
 
 class Speaker:
-    def __init__(self, shelf: Shelf, conversations: Conversations, assistant: Assistant, handoff: Handoff) -> None:
+    def __init__(
+        self, shelf: Shelf, conversations: Conversations, assistant: Assistant, handoff: Handoff, switches: Switches
+    ) -> None:
         self._shelf, self._conversations = shelf, conversations
-        self._assistant, self._handoff = assistant, handoff
+        self._assistant, self._handoff, self._switches = assistant, handoff, switches
 
     async def reply(self, conversation: Conversation, message: Event) -> Spoken:
+        if (await self._switches.of(conversation.site)).bot:
+            return await self._without_the_bot(conversation)
         scene = await self._scene(conversation, message)
         try:
             outcomes = await self._outcomes(conversation, message)
         except AssistantUnavailable as error:
             log.error("the assistant gave no reply: %s", error.reason)
-            return _spoken([failure(scene, message.id, busy=error.reason == "timeout")])
+            return _spoken([failure(scene, message.id, busy=error.reason in ("timeout", "busy"))])
         first, *rest = outcomes
         once = [
             first,
@@ -54,6 +59,14 @@ class Speaker:
             events, holder = await self._handoff.ask(conversation, now(), outcomes[-1].confidence)
             return Spoken(events, holder=holder)
         return _spoken(replies, first.ranking)
+
+    async def _without_the_bot(self, conversation: Conversation) -> Spoken:
+        """Nothing is asked of Rasa: straight to a human being, or the way to one."""
+        (first, *rest), holder = await self._handoff.ask(conversation, now(), confidence=1.0)
+        off = self._shelf.content.sentence("bot_off", conversation.site, now().date(), conversation.language)
+        buttons = [button for button in first.buttons if not button.resume]  # there is no bot to go back to
+        said = first.model_copy(update={"text": f"{off} {first.text}", "understood": None, "buttons": buttons})
+        return Spoken([said, *rest], holder=holder)
 
     async def _scene(self, conversation: Conversation, message: Event) -> Scene:
         recent = await self._conversations.last_events(conversation.id, LOOK_BACK)
@@ -89,6 +102,7 @@ class Speaker:
             front=conversation.front,
             about=conversation.topic,
             language=language_of(conversation, message),
+            event=message.id,
         )
 
     async def _tell_in_line(self, conversation: Conversation, language: str) -> None:

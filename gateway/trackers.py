@@ -13,3 +13,8 @@ class Trackers:
 
     async def delete(self, conversation: str) -> None:
         await self._redis.delete(KEY_PREFIX + conversation)
+
+    async def has_heard(self, conversation: str, message: str) -> bool:
+        """Whether Rasa has finished the turn of this message (an event's id): it stores a conversation when a turn is over, and at no other time."""
+        stored = await self._redis.get(KEY_PREFIX + conversation)
+        return message in (stored or "")

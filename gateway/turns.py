@@ -86,8 +86,9 @@ class Turns:
                 finally:
                     over.set()
                     await renewing
-        except (RedisError, LockError) as error:
-            # Held by another gateway, or the store is away: the sweep comes back to it.
+        except LockError:
+            pass  # another gateway has it; the sweep comes back to it
+        except RedisError as error:
             log.info("a turn waits: %s", type(error).__name__)
         except Exception:
             log.exception("a turn failed")

@@ -35,6 +35,10 @@ What = Literal[
     "account_made",
     "account_changed",
     "account_deleted",
+    "bot_off",
+    "bot_on",
+    "chat_off",
+    "chat_on",
 ]
 KEPT = timedelta(days=365)
 LONGEST_DETAIL = 200  # characters

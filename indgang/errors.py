@@ -23,6 +23,7 @@ IndgangError
 │   ├── HeldBySomebodyElse
 │   ├── NotChangeable
 │   └── NobodyAnswers
+├── ChatOff                 the municipality has switched its chat off
 ├── TooMany                 come back later
 ├── NoSuchSession           (in courses/patterns.py: it speaks of a course's sessions)
 ├── BookingError            (in bookings/errors.py, with a tree of its own)
@@ -165,6 +166,14 @@ class NotChangeable(Conflict):
 
 class NobodyAnswers(Conflict):
     """No staff of the municipality answer in the chat, so that nobody would read what was left there."""
+
+
+class ChatOff(IndgangError):
+    """`words` tell the citizen whom to call instead; `begun` says that it was in a conversation, which is over now."""
+
+    def __init__(self, words: str, *, begun: bool) -> None:
+        super().__init__("the chat is switched off")
+        self.words, self.begun = words, begun
 
 
 class TooMany(IndgangError):

@@ -33,17 +33,26 @@ class Queues:
     def __init__(self, redis: Redis) -> None:
         self.redis = redis
         self._tell_once = redis.register_script((SCRIPTS / "tell_once.lua").read_text())
+        self._expect_turn = redis.register_script((SCRIPTS / "expect_turn.lua").read_text())
+        self._overdue_turns = redis.register_script((SCRIPTS / "overdue_turns.lua").read_text())
 
     async def expect_turn(self, conversation: str) -> None:
         """Before a message is stored, so that no crash in between can lose its turn."""
-        await self.redis.zadd(TURNS, {conversation: now_ms()}, nx=True)
+        await self._expect_turn(keys=[TURNS], args=[conversation])
 
     async def turns_over(self, conversation: str) -> None:
         await self.redis.zrem(TURNS, conversation)
 
     async def overdue_turns(self, older_than_ms: int) -> list[str]:
-        overdue = await self.redis.zrangebyscore(TURNS, 0, now_ms() - older_than_ms, start=0, num=100)
-        return cast(list[str], overdue)
+        return cast(list[str], await self._overdue_turns(keys=[TURNS], args=[older_than_ms]))
+
+    async def open_turns(self) -> tuple[int, int]:
+        """How many conversations have a message that the assistant has not answered, and when the oldest of those came (ms; 0 without any)."""
+        async with self.redis.pipeline(transaction=True) as together:
+            together.zcard(TURNS)
+            together.zrange(TURNS, 0, 0, withscores=True)
+            count, oldest = cast(tuple[int, list[tuple[str, float]]], tuple(await together.execute()))
+        return count, int(oldest[0][1]) if oldest else 0
 
     async def enter(self, site: str, conversation: str, since: int = 0) -> int:
         """Puts a citizen in the queue for staff (once) and gives the place, counted from 1; `since` (ms) is for an earlier place."""

@@ -6,6 +6,7 @@ that is JSON. `mode` is how it answers: `normal`, `slow`, `error`, `half`, `larg
 
 import hashlib
 import json
+import os
 import threading
 import uuid
 from collections.abc import Callable, Iterable
@@ -30,6 +31,7 @@ class LibraryCms:
         self._answers = threading.Event()  # set when it ends, so that the slow answers end as well
 
     def __enter__(self) -> "LibraryCms":
+        os.environ["INDGANG_OWN_NETWORK"] = "yes"  # else nobody would ask a site on loopback
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -37,6 +39,7 @@ class LibraryCms:
         return self
 
     def __exit__(self, *_: object) -> None:
+        os.environ.pop("INDGANG_OWN_NETWORK", None)
         self._answers.set()
         self._server.shutdown()
         self._server.server_close()

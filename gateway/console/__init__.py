@@ -19,6 +19,7 @@ from gateway.console import (
     own_account,
     pages,
     people,
+    switches,
 )
 
 STATIC = Path(__file__).parent / "static"
@@ -39,6 +40,7 @@ def install(app: FastAPI) -> None:
         own_account.router,
         logbook.router,
         people.router,
+        switches.router,
     ):
         app.include_router(router)
     app.mount("/console/static", StaticFiles(directory=STATIC))

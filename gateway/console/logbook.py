@@ -39,6 +39,10 @@ TITLES = {
     "account_made": "Lavede en konto",
     "account_changed": "Ændrede en konto",
     "account_deleted": "Slettede en konto",
+    "bot_off": "Slog chatrobotten fra",
+    "bot_on": "Slog chatrobotten til",
+    "chat_off": "Slog chatten fra",
+    "chat_on": "Slog chatten til",
 }
 
 

@@ -10,7 +10,9 @@ from gateway.accounts import Account, Role
 from gateway.console.sessions import SignedIn, Staff
 from indgang.errors import Refused
 
-Name = Literal["inbox", "overview", "archive", "people", "audit", "courses", "content", "notices", "learning"]
+Name = Literal[
+    "inbox", "overview", "archive", "people", "audit", "courses", "content", "notices", "learning", "switches"
+]
 EVERYTHING: Role = "administrator"
 ROLE_TITLES: dict[Role, str] = {
     "agent": "medarbejder i chatten",
@@ -39,6 +41,7 @@ ROOMS: dict[Name, Room] = {
     "learning": Room("Læring", "/console/laering", frozenset({"editor", "manager"})),
     "content": Room("Indhold", "/console/indhold", frozenset({"editor", "manager"})),
     "notices": Room("Beskeder", "/console/beskeder", frozenset({"manager"})),
+    "switches": Room("Afbryder", "/console/afbryder", frozenset({"manager"})),
     "audit": Room("Logbog", "/console/logbog", frozenset({"manager"})),
     "people": Room("Medarbejdere", "/console/medarbejdere", frozenset()),
 }

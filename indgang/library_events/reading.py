@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
-import httpx
 from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -17,6 +16,7 @@ from indgang.library_events.events import Event, Events, events_of
 from indgang.library_events.listings import Listing, listing_of
 from indgang.library_events.mapping import DEFAULT, CourseMapping
 from indgang.library_site.fetching import Unreachable, Unusable, address, fetch
+from indgang.library_site.public_only import client_of
 from indgang.library_site.refreshing import Refreshing
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class LibraryEvents:
         url = address(cms, "events", from_date=now.date())
         same = held.known if held and held.known.url == url else None
         etag, modified = (same.etag, same.modified) if same else (None, None)
-        async with httpx.AsyncClient(timeout=SECONDS) as client:
+        async with client_of(SECONDS) as client:
             got = await fetch(client, url, etag, modified, seconds=SECONDS, largest=LARGEST)
         if got.body is None:
             if not held or not same:

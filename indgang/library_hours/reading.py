@@ -13,7 +13,8 @@ from redis.exceptions import RedisError
 
 from indgang.library_hours.entries import Entry, entries_of
 from indgang.library_hours.listings import listed, listing_of
-from indgang.library_site.fetching import Unreachable, Unusable, address, fetch
+from indgang.library_site.fetching import SECONDS, Unreachable, Unusable, address, fetch
+from indgang.library_site.public_only import client_of
 from indgang.library_site.refreshing import Refreshing
 from indgang.opening_hours import Unit
 
@@ -74,7 +75,7 @@ class LibraryHours:
         known = await self._kept(site, cms, now)
         stale = [branch for branch in dict.fromkeys(branches) if _oldest(known, [branch], now) >= AGAIN]
         turns = asyncio.Semaphore(_AT_ONCE)
-        async with httpx.AsyncClient() as client:
+        async with client_of(SECONDS) as client:
 
             async def ask(branch: int) -> bool:
                 async with turns:

@@ -8,9 +8,9 @@ import httpx
 
 from indgang.content.library import Content
 from indgang.danish_dates import now
+from indgang.hosts import Hosts
 from indgang.upkeep.due import found
 from indgang.upkeep.findings import Finding, Kind
-from indgang.upkeep.hosts import Hosts
 from indgang.upkeep.texts import addresses
 from indgang.upkeep.verdicts import LinkReport, LinkResult, Offline, Verdict
 from indgang.upkeep.visits import PAUSE, TIMEOUT, Visitor

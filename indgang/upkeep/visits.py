@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from indgang.upkeep.hosts import HostFault, Hosts, LostHost, PrivateHost, UnknownHost
+from indgang.hosts import HostFault, Hosts, LostHost, PrivateHost, UnknownHost
 from indgang.upkeep.verdicts import LinkResult, Verdict
 from indgang.version import VERSION
 

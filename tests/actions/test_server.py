@@ -89,3 +89,13 @@ async def test_it_listens_on_loopback_only(server: tuple[str, Any]) -> None:
         words[1].split(":")[0] for words in listening if words[3] == "0A" and int(words[1].split(":")[1], 16) == port
     }
     assert addresses == {"0100007F"}, json.dumps(sorted(addresses))
+
+
+async def test_it_tells_how_long_actions_take_and_nothing_of_them(server: tuple[str, Any]) -> None:
+    secret = "min anden hemmelige sætning"
+    await call(server[0], "action_opening_hours", text=secret, intent={}, metadata={"site": "eksempelby"})
+    async with httpx.AsyncClient(timeout=10) as client:
+        told = (await client.get(f"{server[0]}/metrics")).text
+    counted = next(line for line in told.splitlines() if line.startswith("indgang_action_seconds_count"))
+    assert float(counted.split()[1]) >= 1
+    assert secret not in told

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from indgang.hosts import Hosts, is_public
 from indgang.upkeep import LinkReport, LinkResult, check, link_findings
-from indgang.upkeep.hosts import Hosts, is_public
 from indgang.upkeep.links import links
 from indgang.upkeep.verdicts import Offline
 from indgang.upkeep.visits import Visitor
