@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SETUP = $(PYTHON) -m setup --tethered
 
-.PHONY: run test check bench bench-nlu race-bookings race-claims bookings-check train install account municipality review learn pins clean
+.PHONY: run test check bench bench-nlu race-bookings race-claims drill-widget bench-load drill bookings-check backup restore train install account municipality review learn pins clean off on privacy fuzz-cpr fuzz-api advisories
 
 run: ; @$(SETUP) run
 
@@ -28,9 +28,29 @@ review: ; @$(SETUP) review $(if $(SITE),--site "$(SITE)") $(OPTIONS)
 # Holds the bookings of the running Indgang against their journal; a line a difference. See docs/decisions/0009-*.md.
 bookings-check: ; @$(SETUP) bookings-check
 
+# All that Indgang keeps, as one file; and a new data folder from it. make backup FILE=monday.rdb; INDGANG_DATA=var-new make restore FILE=monday.rdb
+# See docs/backup-and-restore.md.
+backup: ; @$(SETUP) backup $(if $(FILE),"$(FILE)")
+
+restore: ; @$(SETUP) restore $(if $(FILE),"$(FILE)")
+
 # Learns the sentences that editors decided in the console, if the assistant then answers no worse. OPTIONS=--show only shows the change.
 # See docs/teaching-the-assistant.md.
 learn: ; @$(SETUP) learn $(OPTIONS)
+
+# The off-switch, at once: make off SITE=eksempelby WHAT=bot (or WHAT=chat), make on …. See docs/turning-the-bot-off.md.
+off on: ; @.build/service/bin/python -m gateway.switching $@ "$(SITE)" "$(WHAT)" $(if $(BY),--by "$(BY)")
+
+# Writes docs/privacy/inventory.md from the code's own declarations (indgang/personal_data.py).
+privacy: install ; @.build/service/bin/python -m gateway.inventory
+
+# What machines make up: a million spellings of CPR numbers, and requests by schemathesis. make fuzz-cpr OPTIONS="--numbers 20000 --seed 7"
+fuzz-cpr: install ; @.build/service/bin/python -m benchmarks.fuzz.cpr $(OPTIONS)
+
+fuzz-api: install ; @.build/service/bin/python -m benchmarks.fuzz.api $(OPTIONS)
+
+# Asks pip-audit about every pinned package; ends with 2 when some could not be checked. See docs/threat-model.md.
+advisories: install ; @.build/service/bin/python -m benchmarks.advisories
 
 pins: ; @$(SETUP) pins
 
@@ -46,3 +66,19 @@ race-bookings: install train ; @.build/service/bin/python -m benchmarks.bookings
 
 # One winner a conversation: twenty claim it at once; and how fast the console is. make race-claims OPTIONS="--conversations 20 --stored 1000"
 race-claims: install ; @.build/service/bin/python -m benchmarks.claims $(OPTIONS)
+
+# The chat window loses no word: random disconnects in Chromium. make drill-widget OPTIONS="--conversations 200 --disconnects 1000 --seed 7"
+drill-widget: install ; @.build/service/bin/python -m benchmarks.widget.disconnects $(OPTIONS)
+
+# The whole product under citizens who chat, beside a bare Rasa, with 5,000 open streams. make bench-load OPTIONS="--seconds 10 --citizens 1,10 --streams 500 --rival none"
+# The long run: make bench-load OPTIONS="--turns 100000"
+bench-load: install train ; @.build/service/bin/python -m benchmarks.load $(OPTIONS)
+
+# Everything that can break is broken while citizens ask, wait and book; then it is counted what became of them. make drill OPTIONS="--seconds 60 --seed 7"
+drill: install train ; @.build/service/bin/python -m benchmarks.drill $(OPTIONS)
+
+# How heavy the chat window is, how soon it can be used on a slow phone, and what it costs the page: figures in web_widget/README.md.
+bench-widget: install ; @.build/service/bin/python -m benchmarks.widget.speed
+
+# Runs every command above that measures, and writes the tables of the README. make figures OPTIONS="bench drill"
+figures: install train ; @.build/service/bin/python -m benchmarks.figures_page $(OPTIONS)

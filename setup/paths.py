@@ -14,6 +14,7 @@ BOT = BUILD / "bot"
 REDIS = BUILD / "redis"
 MODEL = BUILD / "model"
 SPACY = BUILD / "spacy"
+LOAD = BUILD / "load"
 
 SERVICE_PYTHON = SERVICE / "bin" / "python"
 BOT_PYTHON = BOT / "bin" / "python"

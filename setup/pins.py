@@ -12,6 +12,7 @@ FILES = (
     ("requirements/redis.in", "requirements/redis.txt", "3.11"),
     ("requirements/service.in", "requirements/service.txt", "3.11"),
     ("requirements/test.in", "requirements/test.txt", "3.11"),
+    ("requirements/load.in", "requirements/load.txt", "3.11"),
     ("bot/requirements.in", "bot/requirements.txt", "3.10"),
 )
 FLAGS = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--upgrade", "--quiet")

@@ -12,6 +12,17 @@ from tests.product import Product, running
 from tests.redis_server import RedisServer
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side, a file's tests stay in one process, and so do all that want the whole product: it is started once."""
+    for item in items:
+        group = str(item.path)
+        if "product" in getattr(item, "fixturenames", ()):
+            group = (
+                "dialogues" if item.path.parent.name == "conversations" else "product"
+            )  # the former have one of their own
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def content() -> Content:
     return load_content(ROOT / "content")

@@ -9,7 +9,8 @@ from benchmarks.nlu.cross_validation import Held, cross_validated
 from benchmarks.nlu.models import Model
 from benchmarks.nlu.picture import confusion_picture
 from benchmarks.nlu.pipelines import Pipeline, buerokratt, ours, ours_without_embeddings
-from benchmarks.nlu.report import Measured, Report, between_markers
+from benchmarks.nlu.report import Measured, Report
+from benchmarks.readme import README, between_markers
 from indgang.config import ROOT
 from setup.progress import say, step
 
@@ -67,10 +68,9 @@ def write(report: Report, folder: Path | None) -> None:
     if folder:
         (folder / "table.md").write_text(report.short() + "\n", "utf-8")
     else:
-        readme = ROOT / "README.md"
         picture = "![Which topics are taken for which](docs/confusions.svg)"
-        shown = between_markers(readme.read_text("utf-8"), f"{report.short()}\n\n{picture}")
-        readme.write_text(shown, "utf-8")
+        shown = between_markers(README.read_text("utf-8"), "bench-nlu", f"{report.short()}\n\n{picture}")
+        README.write_text(shown, "utf-8")
     say(f"Written: {docs / 'understanding.md'}")
 
 

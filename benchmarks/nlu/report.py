@@ -11,7 +11,6 @@ from benchmarks.nlu.models import Model
 from benchmarks.nlu.questions import GROUPS, Question
 from benchmarks.nlu.variants import VARIANTS
 
-START, END = "<!-- bench-nlu -->", "<!-- /bench-nlu -->"
 PAIRS, EXAMPLES = 25, 2
 _MEASURES: tuple[tuple[str, Callable[[Figures], float | None]], ...] = (
     ("right answer", lambda of: of.right),
@@ -218,15 +217,6 @@ def worst_confusions(held: Iterable[Held]) -> str:
         for wanted, taken in worst
     ]
     return "\n".join([_row("wanted → taken as", ["times", "examples"]), "|---|---:|---|", *rows])
-
-
-def between_markers(page: str, table: str) -> str:
-    """The page with `table` between its markers. Raises ValueError when it has no markers."""
-    before, start, rest = page.partition(START)
-    _, end, after = rest.partition(END)
-    if not start or not end:
-        raise ValueError(f"no {START} … {END} in the page")
-    return f"{before}{START}\n{table}\n{END}{after}"
 
 
 def _row(name: str, values: Iterable[str]) -> str:

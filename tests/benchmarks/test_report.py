@@ -12,9 +12,8 @@ from benchmarks.nlu.models import Model
 from benchmarks.nlu.picture import confusion_picture
 from benchmarks.nlu.pipelines import buerokratt, ours, ours_without_embeddings
 from benchmarks.nlu.questions import Question
-from benchmarks.nlu.report import END, START, Measured, Report, between_markers, worst_confusions
+from benchmarks.nlu.report import Measured, Report, worst_confusions
 from benchmarks.nlu.served import guess_of
-from indgang.config import ROOT
 
 RIGHT, WRONG = Guess("pas_pris", (("pas_pris", 0.9),), False), Guess("pas_pris", (("klage", 0.6),), False)
 SPEED = Speed(turns_per_second=40.4, p50=24, p95=31, megabytes=410, seconds_to_start=14)
@@ -62,17 +61,6 @@ def test_the_worst_confusions_come_first() -> None:
     other = Guess("klage", (("hilsen", 0.6),), False)
     rows = worst_confusions([Held("en", other), Held("to | tre", WRONG), Held("fire", WRONG), Held("fem", RIGHT)])
     assert rows.splitlines()[2:] == ["| pas_pris → klage | 2 | “to \\| tre” “fire” |", "| klage → hilsen | 1 | “en” |"]
-
-
-def test_only_what_stands_between_the_markers_is_written_anew() -> None:
-    page = f"Før\n\n{START}\ngammel\n{END}\n\nEfter\n"
-    assert between_markers(page, "ny") == f"Før\n\n{START}\nny\n{END}\n\nEfter\n"
-    with pytest.raises(ValueError, match="bench-nlu"):
-        between_markers("ingen mærker", "ny")
-
-
-def test_the_readme_has_the_markers() -> None:
-    assert between_markers((ROOT / "README.md").read_text("utf-8"), "ny")
 
 
 def test_the_picture_is_an_svg_that_says_in_words_what_it_shows() -> None:
