@@ -1,6 +1,6 @@
 """`make advisories`: asks pip-audit about every pinned Python package, and says so plainly where it could not be asked.
 
-pip-audit fetches its own copy of the advisories (pypi.org's, of the PyPA); where those cannot be reached it calls a package "skipped" and ends
+pip-audit fetches its own copy of the advisories (those of the Python packaging authority); where those cannot be reached it calls a package "skipped" and ends
 well all the same, so the packages are counted here. Ends with 1 when there is an advisory, with 2 when a pin could not be checked.
 """
 

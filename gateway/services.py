@@ -1,7 +1,7 @@
 """Everything a request may need, made once when the gateway starts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated
@@ -115,10 +115,17 @@ async def running(config: Config, shelf: Shelf) -> AsyncIterator[Services]:
         try:
             yield services
         finally:
-            for task in work:
-                task.cancel()
-            await asyncio.gather(*work, return_exceptions=True)
+            await _ended(work)
             await services.library_hours.close()
+
+
+async def _ended(work: Iterable[asyncio.Task[None]]) -> None:
+    """Cancels them all, and again while one goes on: a cancellation can get lost in a library that it meets at the wrong moment."""
+    left = set(work)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=0.5)
 
 
 def _services(config: Config, shelf: Shelf, redis: Redis, rasa: Redis, assistant: Assistant) -> Services:

@@ -8,7 +8,8 @@ import pytest
 from indgang.config import ROOT
 
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
-MAKE = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+RULES = re.findall(r"^([a-z][a-z -]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+MAKE = {name for rule in RULES for name in rule.split()}
 
 
 def anchors(page: Path) -> set[str]:

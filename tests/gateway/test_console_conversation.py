@@ -279,7 +279,9 @@ async def live(staff: Staff, until: int, act: Any) -> list[dict[str, Any]]:
             if one == "event: ping":
                 await act()
             if one.startswith("data: {"):
-                found.append(json.loads(one[6:]))
+                if "presence" in (told := json.loads(one[6:])):  # who is there is no part of what was done
+                    continue
+                found.append(told)
                 if len(found) == until:
                     break
     return found
