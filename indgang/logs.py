@@ -22,7 +22,9 @@ from indgang.privacy import NUMBER_MASK, mask_cpr, mask_mails
 
 NAME_MASK = "[navn fjernet]"
 LONGEST = 1_000  # characters of a message: what is longer was not meant for a log
-_OTHER_LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x7f\x85\u2028\u2029"}  # JSON lets them stand; readers of lines may not
+_OTHER_LINE_ENDS = {
+    ord(sign): f"\\u{ord(sign):04x}" for sign in "\x7f\x85\u2028\u2029"
+}  # JSON lets them stand; readers of lines may not
 _FRAMES = 6  # the innermost places of a traceback
 # Words with a capital and small letters, or in capitals only; “Press CTRL” is neither.
 _WORD = r"[A-ZÆØÅÄÖÜ](?=[^\W\d_]*[a-zæøåäöüé])[^\W\d_]+(?:['’-][^\W\d_]+)*"
