@@ -44,14 +44,17 @@ class Hub:
                     del self._waiting[name]
 
     async def run(self) -> None:
-        """Listens for ever; after a lost connection it subscribes again and wakes everyone."""
+        """Listens for ever. After a lost connection it subscribes again, which redis-py may do by itself, and each time everyone is woken:
+        what was told meanwhile was told to nobody."""
         while True:
             try:
-                async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
+                async with self._redis.pubsub() as subscription:
                     await subscription.subscribe(CHANNEL)
-                    self._wake_all()
                     async for message in subscription.listen():
-                        self._wake(json.loads(message["data"]))
+                        if message["type"] == "subscribe":
+                            self._wake_all()
+                        else:
+                            self._wake(json.loads(message["data"]))
             except RedisError:
                 log.warning("the store does not answer; listening again in a second")
                 await asyncio.sleep(1)

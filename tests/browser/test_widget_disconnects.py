@@ -10,7 +10,6 @@ from benchmarks.widget.figures import Options, report
 
 pytestmark = pytest.mark.slow
 
-LOADED = 40  # seconds
 SHORT = Options(conversations=16, disconnects=40, seed=3, at_once=16, patient=False)
 
 
@@ -18,9 +17,7 @@ def test_forty_disconnects_lose_double_and_disorder_nothing(tmp_path: Path) -> N
     outcome = asyncio.run(drill(SHORT, tmp_path))
     print(report(SHORT, outcome))
     found = outcome.found
-    # Beside other tests on two cores a gateway takes its time to start: here silence is bounded loosely, in the full drill by twelve seconds.
-    assert [fault for fault in found.faults if "without a word" not in fault] == []
-    assert found.longest < LOADED
+    assert found.faults == []
     assert (found.lost, found.doubled, found.out_of_order, found.not_answered, found.answered_again) == (0, 0, 0, 0, 0)
     assert found.conversations == SHORT.conversations
     assert outcome.kinds.total() == SHORT.disconnects

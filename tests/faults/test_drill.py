@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.drill.counting import ALL, SILENT
+from benchmarks.drill.counting import ALL
 from benchmarks.drill.drilling import drill
 
 pytestmark = pytest.mark.slow
 SECONDS, LONGEST = 16.0, 4.0
-LOADED = 25.0  # seconds
 
 
 async def test_nothing_is_lost_while_everything_breaks(tmp_path: Path) -> None:
@@ -17,9 +16,7 @@ async def test_nothing_is_lost_while_everything_breaks(tmp_path: Path) -> None:
     drilled = await drill(tmp_path, seed, SECONDS, LONGEST)
     assert drilled.chaos.done.total() >= 3
     assert drilled.found.accepted > 20
-    # Beside other tests on two cores a part takes its time to start: here silence is bounded loosely, in the full drill by ten seconds.
-    assert drilled.found.longest < LOADED
-    assert drilled.found.faults | {SILENT: []} == {kind: [] for kind in ALL}, (
+    assert drilled.found.faults == {kind: [] for kind in ALL}, (
         f"seed {seed}: make drill OPTIONS='--seconds {SECONDS:.0f} --longest {LONGEST:.0f} --seed {seed}'"
     )
     assert drilled.journal_held, drilled.checked

@@ -162,7 +162,7 @@ async def test_a_search_among_ten_thousand_bookings_takes_under_thirty_milliseco
         f"a search among {booked} bookings: p50 {spent[70] * 1000:.1f} ms, p95 {spent[133] * 1000:.1f} ms; "
         f"of the processor p95 {busy[133] * 1000:.1f} ms"
     )
-    assert busy[70] < 0.03  # half of them: the slowest are the machine's
+    assert busy[133] < 0.03
 
 
 def full_days() -> Any:
