@@ -168,7 +168,7 @@ async def test_an_open_stream_outlives_a_restart_of_redis(
         async with serving(dataclasses.replace(config, redis_url=store.url)) as client:
             citizen = Citizen(client)
             await citizen.open()
-            reading = asyncio.create_task(citizen.stream(until=3, seconds=20))
+            reading = asyncio.create_task(citizen.stream(until=3, seconds=7))  # less than a reader's own patience
             await asyncio.sleep(0.2)
             store.kill()
             await asyncio.sleep(0.3)
