@@ -13,17 +13,13 @@ from pydantic import ValidationError
 from redis.exceptions import RedisError
 
 from gateway.metrics import TURNS_MOVED_TOTAL
-from gateway.workers import Bounds, InLine, Worker, Workers
+from gateway.workers import Bounds, Worker, Workers
 from indgang.config import several
 from indgang.errors import AssistantUnavailable
 from indgang.outcomes import Outcome
 
 PATIENCE = 8.0  # seconds for a turn, once Rasa has it
-SILENCE = (
-    9.0  # seconds, in line and in Rasa's hands together, for who was told nothing yet: a citizen is told within ten
-)
 AT_ONCE = 8  # turns in a worker's hands: while one waits for an action, others go on
-TOLD_AFTER = 5.0  # seconds in line after which a citizen is told that it takes longer
 LONGEST_LINE = 120.0  # seconds in line after which a citizen had better try again later
 MOST_IN_LINE = 1000  # turns in line; some 12 a second are answered, so that who came later would wait longer than that
 
@@ -43,7 +39,7 @@ class Assistant:
 
     def __init__(self, rasa_urls: str, patience: float = PATIENCE, seen: Seen | None = None) -> None:
         self._patience, self._seen = patience, seen
-        bounds = Bounds(AT_ONCE, TOLD_AFTER, LONGEST_LINE, MOST_IN_LINE)
+        bounds = Bounds(AT_ONCE, LONGEST_LINE, MOST_IN_LINE)
         self._workers = Workers(several(rasa_urls), bounds, patience)
 
     async def __aenter__(self) -> Self:
@@ -55,19 +51,16 @@ class Assistant:
     ) -> None:
         await self._workers.__aexit__(kind, error, trace)
 
-    async def outcomes(self, conversation: str, message: str, in_line: InLine, **metadata: str) -> list[Outcome]:
+    async def outcomes(self, conversation: str, message: str, **metadata: str) -> list[Outcome]:
         """What the assistant makes of `message`, at least one outcome.
 
-        `in_line` is called once when others have been before it for long. `metadata` are the site, the front, the language to answer in,
-        `about`: the answer that was given last, and `event`: the message's id. Raises AssistantUnavailable with the reason.
+        `metadata` are the site, the front, the language to answer in, `about`: the answer that was given last, and `event`: the message's id.
+        Raises AssistantUnavailable with the reason.
         """
         body = {"sender": conversation, "message": message, "metadata": metadata}
         try:
-            began = time.monotonic()
-            worker = await self._workers.one(in_line)
-            waited = time.monotonic() - began
-            patience = self._patience if waited >= TOLD_AFTER else min(self._patience, SILENCE - waited)
-            response = await self._asked(body, worker, time.monotonic() + patience)
+            worker = await self._workers.one()
+            response = await self._asked(body, worker, time.monotonic() + self._patience)
             response.raise_for_status()
             outcomes = [_outcome(part) for part in response.json()]
         except httpx.TimeoutException as error:

@@ -97,7 +97,6 @@ class Speaker:
         return await self._assistant.outcomes(
             conversation.id,
             words,
-            lambda: self._tell_in_line(conversation, language_of(conversation, message)),
             site=conversation.site,
             front=conversation.front,
             about=conversation.topic,
@@ -105,10 +104,11 @@ class Speaker:
             event=message.id,
         )
 
-    async def _tell_in_line(self, conversation: Conversation, language: str) -> None:
-        """Others are before this citizen, who is told so rather than left in silence."""
-        text = self._shelf.content.sentence("in_line", conversation.site, now().date(), language)
-        await self._conversations.append(conversation, said_by("system", text, language=spoken_to(language)))
+    def takes_longer(self, conversation: Conversation, message: Event) -> Event:
+        """For whoever has waited for an answer to `message` for a while."""
+        language = language_of(conversation, message)
+        text = self._shelf.content.sentence("takes_longer", conversation.site, now().date(), language)
+        return said_by("system", text, language=spoken_to(language))
 
 
 def language_of(conversation: Conversation, message: Event) -> str:

@@ -2,7 +2,8 @@
 
 A message waits from the moment it is stored until `done` has passed it. Whoever gets the conversation's lock works
 through what waits; `indgang/scripts/reply.lua` lets only one reply through for each message, even should a lock expire.
-A gateway that dies leaves its conversations in the `turns` set, where the sweep of any gateway finds them.
+A gateway that dies leaves its conversations in the `turns` set, where the sweep of any gateway finds them. Whatever it was that a message
+waited for, once it is `TOLD_AFTER` old the citizen is told that it takes longer.
 """
 
 import asyncio
@@ -27,7 +28,9 @@ from indgang.queue import Queues
 from indgang.replies import DIALOGUE_TOPICS, HUMAN
 from indgang.tallies import Counted, Tallies
 
-LOCK_SECONDS = 4.0  # renewed while a turn goes on, so that the lock of a gateway that died is soon gone
+LOCK_SECONDS = 3.0  # renewed while a turn goes on, so that the lock of a gateway that died is soon gone
+TOLD_AFTER = 5.0  # seconds from when a message was accepted
+LOOK_SECONDS = 0.5  # into a turn, before anybody looks how old its message is: most are over by then
 SWEEP_SECONDS = 1.0
 OVERDUE_MS = 1_500
 log = logging.getLogger(__name__)
@@ -117,7 +120,13 @@ class Turns:
 
     async def _turn(self, conversation: Conversation, message: Event) -> None:
         started = time.perf_counter()
-        reply = await self._speaker.reply(conversation, message)
+        over = asyncio.Event()
+        telling = asyncio.create_task(self._tell_waiting(conversation, message, over))
+        try:
+            reply = await self._speaker.reply(conversation, message)
+        finally:
+            over.set()
+            await telling
         result = await self._conversations.reply(
             conversation, message.id, reply.events, misses=reply.misses, topic=reply.topic, holder=reply.holder
         )
@@ -132,6 +141,17 @@ class Turns:
         if result == "ok":
             await self._tally(conversation, reply.events)
             await self._learner.after_turn(conversation, message, reply)
+
+    async def _tell_waiting(self, conversation: Conversation, message: Event, over: asyncio.Event) -> None:
+        """Says that it takes longer, unless the turn is `over` before that."""
+        pause: float | None = LOOK_SECONDS
+        while pause is not None and not await _within(pause, over):
+            told = self._speaker.takes_longer(conversation, message)
+            try:
+                left = await self._conversations.tell_waiting(conversation, message.id, told, int(TOLD_AFTER * 1000))
+                pause = None if left is None else left / 1000
+            except RedisError:
+                pause = LOOK_SECONDS
 
     async def _tally(self, conversation: Conversation, said: list[Event]) -> None:
         """Counts, by answer, what was given and what was followed by asking for a human being: editors see which to better."""
@@ -156,14 +176,18 @@ async def _renew(lock: Lock, over: asyncio.Event) -> None:
     It is not ended by cancelling it: `asyncio.wait_for` of Python 3.11, with which redis-py writes, can swallow that, and the lock would be kept
     for ever.
     """
-    while True:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LOCK_SECONDS / 3):
-                await over.wait()
-                return
+    while not await _within(LOCK_SECONDS / 3, over):
         try:
             await lock.extend(LOCK_SECONDS, replace_ttl=True)
         except LockError:
             return  # somebody else has it
         except RedisError:
             continue  # there are two more tries before it is lost
+
+
+async def _within(seconds: float, over: asyncio.Event) -> bool:
+    """Waits for `over`, so long at most; whether it came."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await over.wait()
+    return over.is_set()

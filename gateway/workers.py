@@ -8,7 +8,7 @@ is another. It is asked anew with growing pauses.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -27,8 +27,6 @@ LOOK_SECONDS = 2.0  # between looks at one that is not
 IDLE_SECONDS = (
     2.0  # Rasa's server closes a connection that was idle for 5; a turn must not be sent into one that closes
 )
-
-InLine = Callable[[], Awaitable[None]]
 
 
 class Worker:
@@ -58,10 +56,9 @@ class Worker:
 
 @dataclass(frozen=True)
 class Bounds:
-    """Turns that a worker is given at once; seconds in line after which one is told, and after which one is refused; and how many may stand in line."""
+    """Turns that a worker is given at once, seconds in line after which one is refused, and how many may stand in line."""
 
     at_once: int
-    told_after: float
     longest: float
     most: int
 
@@ -86,27 +83,24 @@ class Workers:
         for worker in self._all:
             await worker.aclose()
 
-    async def one(self, in_line: InLine) -> Worker:
+    async def one(self) -> Worker:
         """The worker with the fewest turns in hand, once it is one's turn; give it back with `back`.
 
-        `in_line` is called once when it takes long. Raises AssistantUnavailable: "busy" when too many stand in line, "timeout" when it took too long.
+        Raises AssistantUnavailable: "busy" when too many stand in line, "timeout" when it took too long.
         """
         if not self._line and (worker := self._free()):
             return self._taken(worker)
         if len(self._line) >= self._bounds.most:
             TURNS_REFUSED_TOTAL.labels("line full").inc()
             raise AssistantUnavailable("busy")
-        return await self._stand_in_line(in_line)
+        return await self._stand_in_line()
 
-    async def _stand_in_line(self, in_line: InLine) -> Worker:
+    async def _stand_in_line(self) -> Worker:
         place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._line.append(place)
         TURNS_IN_LINE.set(len(self._line))
         try:
-            await asyncio.wait([place], timeout=self._bounds.told_after)
-            if not place.done():
-                await in_line()
-                await asyncio.wait([place], timeout=self._bounds.longest - self._bounds.told_after)
+            await asyncio.wait([place], timeout=self._bounds.longest)
             if not place.done():
                 TURNS_REFUSED_TOTAL.labels("waited too long").inc()
                 raise AssistantUnavailable("timeout")

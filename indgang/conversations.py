@@ -6,7 +6,8 @@ Keys of one conversation share a hash tag and every one of them expires `retenti
                                 done (the last message the assistant is finished with), misses, topic, closed, rating,
                                 language, noticed (ids of notices told), helpful:{event} (whether that answer helped),
                 team (which of the municipality's), labels (ids), outcome (once closed by staff), case (who left a message, JSON),
-                asked_staff, claimed_at, read_citizen, read_staff (the last event that was seen), failed_turns
+                asked_staff, claimed_at, read_citizen, read_staff (the last event that was seen), failed_turns,
+                told_unanswered, told_waiting (the last wait, and the last message, about which something was said)
     events:{id}         stream  the events; an entry's id is the event's id
     clients:{id}        hash    a client's own id of a message → the event it became
     notes:{id}          list    what staff told each other (`indgang.notes`)
@@ -127,6 +128,7 @@ class Conversations:
         self._glance = redis.register_script((SCRIPTS / "glance.lua").read_text())
         self._edit = redis.register_script((SCRIPTS / "edit.lua").read_text())
         self._read = redis.register_script((SCRIPTS / "read.lua").read_text())
+        self._tell_waiting = redis.register_script((SCRIPTS / "tell_waiting.lua").read_text())
 
     async def open(
         self, site: str, front: str, page: str, retention_days: int, first: Sequence[Event], language: str = "da"
@@ -236,6 +238,23 @@ class Conversations:
             ],
         )
         return cast(str, answer[0])
+
+    async def tell_waiting(self, conversation: Conversation, message: str, event: Event, after_ms: int) -> int | None:
+        """Says `event`, once, if `message` is at least `after_ms` old and has no answer yet; gives the ms until it is so old, None when nothing is
+        left to be said."""
+        answer = await self._tell_waiting(
+            keys=keys(conversation.id),
+            args=[
+                conversation.done,
+                message,
+                after_ms,
+                conversation.retention,
+                CHANNEL,
+                _notice(conversation),
+                event.stored(),
+            ],
+        )
+        return int(answer[1]) if answer[0] == "early" else None
 
     async def hold(
         self,

@@ -32,7 +32,7 @@ class Script:
     languages: list[str] = field(default_factory=list)
     pause: asyncio.Event | None = None
 
-    async def outcomes(self, conversation: str, message: str, in_line: Any = None, **metadata: str) -> list[Outcome]:
+    async def outcomes(self, conversation: str, message: str, **metadata: str) -> list[Outcome]:
         self.heard.append(message)
         self.about.append(metadata["about"])
         self.languages.append(metadata["language"])

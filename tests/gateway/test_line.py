@@ -11,14 +11,19 @@ from fastapi import FastAPI, Request
 from redis.asyncio import Redis
 
 from gateway import assistant as assistant_module
+from gateway import turns as turns_module
 from gateway.assistant import Assistant
 from indgang.config import Config
 from indgang.errors import AssistantUnavailable
+from indgang.events import position
 from tests.gateway.conftest import Citizen, serving, serving_app
 
 pytestmark = pytest.mark.slow
 
 ANSWER = [{"custom": {"answer": "nemid_lukket", "confidence": 0.9}}]
+
+
+LONGER = "Det tager lidt længere end normalt. Din besked er modtaget, og du får svar, så snart det kan lade sig gøre."
 
 
 @dataclass
@@ -51,53 +56,51 @@ async def asking(rasa: SlowRasa, patience: float) -> AsyncIterator[Assistant]:
         yield assistant
 
 
+async def told(citizen: Citizen) -> list[dict[str, Any]]:
+    return [event for event in await citizen.transcript() if event["from"] == "system"]
+
+
+def seconds_between(earlier: str, later: str) -> float:
+    """Of two events' ids."""
+    return (position(later)[0] - position(earlier)[0]) / 1000
+
+
 @pytest.fixture
 def line(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A line that moves in tenths of a second."""
     monkeypatch.setattr(assistant_module, "AT_ONCE", 2)
-    monkeypatch.setattr(assistant_module, "TOLD_AFTER", 0.2)
+    monkeypatch.setattr(turns_module, "TOLD_AFTER", 0.6)
+    monkeypatch.setattr(turns_module, "LOOK_SECONDS", 0.1)
     monkeypatch.setattr(assistant_module, "LONGEST_LINE", 30.0)
     return monkeypatch
 
 
 async def test_a_line_longer_than_rasas_patience_is_answered_whole_and_in_order(line: pytest.MonkeyPatch) -> None:
-    rasa, told = SlowRasa(), []
-
-    async def ask(assistant: Assistant, number: int) -> None:
-        async def in_line() -> None:
-            told.append(number)
-
-        assert await assistant.outcomes(f"c{number}", str(number), in_line)
-
+    rasa = SlowRasa()
     async with asking(rasa, patience=0.5) as assistant:
-        await asyncio.gather(*(ask(assistant, number) for number in range(30)))
+        got = await asyncio.gather(*(assistant.outcomes(f"c{number}", str(number)) for number in range(30)))
+    assert all(got)
     assert rasa.heard == [str(number) for number in range(30)]
     assert rasa.most <= 2
-    assert 0 not in told
-    assert 29 in told
-    assert len(told) == len(set(told))
 
 
 async def test_a_line_that_is_too_long_says_so_and_leaves_room_for_others(line: pytest.MonkeyPatch) -> None:
     line.setattr(assistant_module, "LONGEST_LINE", 0.3)
 
-    async def in_line() -> None:
-        pass
-
     async with asking(SlowRasa(seconds=0.2), patience=2) as assistant:
         got = await asyncio.gather(
-            *(assistant.outcomes(f"c{number}", "hej", in_line) for number in range(8)), return_exceptions=True
+            *(assistant.outcomes(f"c{number}", "hej") for number in range(8)), return_exceptions=True
         )
         busy = [each for each in got if isinstance(each, AssistantUnavailable)]
         assert busy
         assert all(each.reason == "timeout" for each in busy)
-        assert await assistant.outcomes("c9", "hej", in_line)
+        assert await assistant.outcomes("c9", "hej")
 
 
 async def test_whoever_stands_in_line_is_told_and_then_answered(
     config: Config, redis: Redis, line: pytest.MonkeyPatch
 ) -> None:
-    rasa = SlowRasa(seconds=0.3)
+    rasa = SlowRasa(seconds=0.25)
     async with serving_app(rasa.app) as slow, serving(replace(config, rasa_url=str(slow.base_url))) as client:
         citizens = [Citizen(client) for _ in range(6)]
         for citizen in citizens:
@@ -107,11 +110,37 @@ async def test_whoever_stands_in_line_is_told_and_then_answered(
             await citizen.next_from_assistant(event) for citizen, event in zip(citizens, sent, strict=True)
         ]
         assert first["answer"]["id"] == last["answer"]["id"] == "nemid_lukket"
-        words = [event["text"] for event in await citizens[-1].transcript() if event["from"] == "system"]
-        assert words == [
-            "Der er mange, der skriver lige nu. Din besked er modtaget, og du får svar, så snart det er din tur."
-        ]
-        assert not [event for event in await citizens[0].transcript() if event["from"] == "system"]
+        assert [event["text"] for event in await told(citizens[-1])] == [LONGER]
+        assert not await told(citizens[0])
+
+
+async def test_whoever_asked_a_frozen_rasa_is_told_while_it_is_asked(
+    config: Config, redis: Redis, line: pytest.MonkeyPatch
+) -> None:
+    rasa = SlowRasa(seconds=3.0)
+    async with serving_app(rasa.app) as slow, serving(replace(config, rasa_url=str(slow.base_url))) as client:
+        citizen = Citizen(client)
+        await citizen.open()
+        event = (await citizen.send("nemid?")).json()["event"]
+        assert (await citizen.next_from_assistant(event))["answer"]["id"] == "nemid_lukket"
+        (longer,) = await told(citizen)
+        assert 0.6 <= seconds_between(event, longer["id"]) < 2.0
+
+
+async def test_what_waited_with_another_gateway_is_told_by_its_age(
+    config: Config, redis: Redis, line: pytest.MonkeyPatch
+) -> None:
+    """A gateway that died has the lock for a while; whoever takes over doesn't begin to count anew, and nothing is told twice."""
+    line.setattr(turns_module, "TOLD_AFTER", 1.5)
+    rasa = SlowRasa(seconds=3.0)
+    async with serving_app(rasa.app) as slow, serving(replace(config, rasa_url=str(slow.base_url))) as client:
+        citizen = Citizen(client)
+        await citizen.open()
+        await redis.set(f"turn:{{{citizen.id}}}", "a gateway that died", px=1_700)
+        event = (await citizen.send("nemid?")).json()["event"]
+        assert (await citizen.next_from_assistant(event, seconds=8))["answer"]["id"] == "nemid_lukket"
+        (longer,) = await told(citizen)
+        assert 1.7 <= seconds_between(event, longer["id"]) < 1.7 + 1.5
 
 
 async def test_when_the_line_is_full_one_is_told_at_once_that_many_are_writing(

@@ -81,10 +81,7 @@ async def kept(conversation: str, message: str) -> bool:
 
 
 async def ask(assistant: Assistant, number: int = 0) -> Any:
-    async def in_line() -> None:
-        pass
-
-    return await assistant.outcomes(f"c{number}", "hej", in_line, event=f"{number}-0")
+    return await assistant.outcomes(f"c{number}", "hej", event=f"{number}-0")
 
 
 def test_a_setting_names_one_address_or_several() -> None:
@@ -167,21 +164,6 @@ async def test_a_worker_that_is_back_unnoticed_takes_what_another_gave_back(monk
             assistant._workers.set_aside(worker)
         for _ in range(4):
             assert await ask(assistant)
-
-
-async def test_who_was_not_told_of_the_line_is_answered_or_told_within_ten_seconds(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The line and Rasa share one bound: here 0.4 s, where Rasa alone might take 5."""
-    monkeypatch.setattr(assistant_module, "SILENCE", 0.4)
-    frozen = Rasa()
-    async with rasas(frozen) as urls, Assistant(urls, patience=5.0) as assistant:
-        frozen.mood = "frozen"
-        began = asyncio.get_running_loop().time()
-        with pytest.raises(AssistantUnavailable, match="timeout"):
-            await ask(assistant)
-        assert asyncio.get_running_loop().time() - began < 2.0
-        frozen.mood = "well"
 
 
 async def test_whoever_comes_when_the_line_is_full_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
