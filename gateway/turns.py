@@ -30,9 +30,9 @@ from indgang.tallies import Counted, Tallies
 
 LOCK_SECONDS = 3.0  # renewed while a turn goes on, so that the lock of a gateway that died is soon gone
 TOLD_AFTER = 5.0  # seconds from when a message was accepted
-LOOK_SECONDS = 0.5  # into a turn, before anybody looks how old its message is: most are over by then
 SWEEP_SECONDS = 1.0
 OVERDUE_MS = 1_500
+AT_ONCE = 100  # of the overdue, the oldest first
 log = logging.getLogger(__name__)
 
 
@@ -52,6 +52,7 @@ class Turns:
         self._learner = learner
         self._working: dict[str, asyncio.Task[None]] = {}
         self._woken_again: set[str] = set()
+        self._told: set[str] = set()  # of those who wait long; it only saves asking the store again
 
     def wake(self, conversation: str) -> None:
         """Sees to the conversation's waiting messages soon."""
@@ -73,10 +74,31 @@ class Turns:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
-                for conversation in await self._queues.overdue_turns(OVERDUE_MS):
+                for conversation in (await self._queues.overdue_turns(OVERDUE_MS))[:AT_ONCE]:
                     self.wake(conversation)
+                await self._tell_the_late()
             except RedisError:
                 log.warning("the store does not answer; sweeping again in a second")
+            except Exception:
+                log.exception("a sweep failed")
+
+    async def _tell_the_late(self) -> None:
+        """Says that it takes longer, also of what another gateway has: that one may have just died. The store lets each be told once."""
+        late = await self._queues.overdue_turns(int(TOLD_AFTER * 1000))
+        told = self._told & set(late)
+        for conversation in late:
+            if conversation not in told and await self._tell(conversation):
+                told.add(conversation)
+        self._told = told
+
+    async def _tell(self, conversation: str) -> bool:
+        """Whether nothing is left to be told; False where the message in question is not that old."""
+        waiting = await self._waiting(conversation)
+        if waiting is None:
+            return True
+        found, message = waiting
+        longer = self._speaker.takes_longer(found, message)
+        return await self._conversations.tell_waiting(found, message.id, longer, int(TOLD_AFTER * 1000))
 
     async def _work(self, conversation: str) -> None:
         try:
@@ -120,13 +142,7 @@ class Turns:
 
     async def _turn(self, conversation: Conversation, message: Event) -> None:
         started = time.perf_counter()
-        over = asyncio.Event()
-        telling = asyncio.create_task(self._tell_waiting(conversation, message, over))
-        try:
-            reply = await self._speaker.reply(conversation, message)
-        finally:
-            over.set()
-            await telling
+        reply = await self._speaker.reply(conversation, message)
         result = await self._conversations.reply(
             conversation, message.id, reply.events, misses=reply.misses, topic=reply.topic, holder=reply.holder
         )
@@ -141,17 +157,6 @@ class Turns:
         if result == "ok":
             await self._tally(conversation, reply.events)
             await self._learner.after_turn(conversation, message, reply)
-
-    async def _tell_waiting(self, conversation: Conversation, message: Event, over: asyncio.Event) -> None:
-        """Says that it takes longer, unless the turn is `over` before that."""
-        pause: float | None = LOOK_SECONDS
-        while pause is not None and not await _within(pause, over):
-            told = self._speaker.takes_longer(conversation, message)
-            try:
-                left = await self._conversations.tell_waiting(conversation, message.id, told, int(TOLD_AFTER * 1000))
-                pause = None if left is None else left / 1000
-            except RedisError:
-                pause = LOOK_SECONDS
 
     async def _tally(self, conversation: Conversation, said: list[Event]) -> None:
         """Counts, by answer, what was given and what was followed by asking for a human being: editors see which to better."""

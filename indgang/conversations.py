@@ -239,9 +239,8 @@ class Conversations:
         )
         return cast(str, answer[0])
 
-    async def tell_waiting(self, conversation: Conversation, message: str, event: Event, after_ms: int) -> int | None:
-        """Says `event`, once, if `message` is at least `after_ms` old and has no answer yet; gives the ms until it is so old, None when nothing is
-        left to be said."""
+    async def tell_waiting(self, conversation: Conversation, message: str, event: Event, after_ms: int) -> bool:
+        """Says `event`, once, if `message` is at least `after_ms` old and has no answer yet; False where it is younger."""
         answer = await self._tell_waiting(
             keys=keys(conversation.id),
             args=[
@@ -254,7 +253,7 @@ class Conversations:
                 event.stored(),
             ],
         )
-        return int(answer[1]) if answer[0] == "early" else None
+        return cast(bool, answer[0] != "early")
 
     async def hold(
         self,

@@ -6,23 +6,22 @@ small talk, and the rest is not understood. Signing up ends with a "stop", so th
 
 import random
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 Said = str | int
 Dialogue = Generator[Said, dict[str, Any], None]
 
+# The unseen exam's questions, each asked rarely twice: the bot remembers what it was asked lately, and is not to be measured on that. Left out
+# are those that lead away from a question and its answer. (The load tool's environment has no YAML; the exam has a question a line.)
+_EXAM = Path(__file__).parents[2] / "tests" / "nlu" / "unseen"
+_LEFT_OUT = ("booking", "dialog", "engelsk", "kontakt", "kursus", "noed", "smalltalk", "uden_for_emne")
 QUESTIONS = [
-    "Hvad gør jeg nu hvor NemID er lukket?",
-    "hvordan melder jeg flytning",
-    "hvornår skal min datter skrives ind i skole",
-    "hvad koster et pas",
-    "hvor lang tid er der på et nyt kørekort",
-    "jeg har glemt min pinkode til biblioteket",
-    "hvordan får jeg MitID når jeg ikke har en telefon",
-    "kan min søn læse min digitale post for mig",
-    "hvad gør jeg hvis jeg har mistet mit sundhedskort",
-    "hvordan skifter jeg nemkonto",
-    "hvad gælder der hvis man flytter sammen med sin kæreste og den ene har børn i en anden kommune?",
+    line.removeprefix("    - ").strip()
+    for file in sorted(_EXAM.glob("*.yml"))
+    if file.stem not in _LEFT_OUT
+    for line in file.read_text(encoding="utf-8").splitlines()
+    if line.startswith("    - ")
 ]
 SMALL_TALK = ["hej", "tak for hjælpen", "hvad kan du?", "er du et menneske?", "godmorgen"]
 NOT_UNDERSTOOD = ["blorp snask 17", "grønne tirsdage sover vildt"]

@@ -2,7 +2,7 @@
 
 import random
 
-from benchmarks.load.mix import MIX, next_dialogue
+from benchmarks.load.mix import MIX, QUESTIONS, next_dialogue
 from benchmarks.load.parts import histogram
 
 PAGE = """# TYPE indgang_rasa_seconds histogram
@@ -42,6 +42,11 @@ def test_every_dialogue_goes_on_with_an_answer_without_courses_and_with_one() ->
             except StopIteration:
                 assert said[0]
                 assert answer or all(isinstance(one, str) for one in said)
+
+
+def test_hardly_a_question_is_asked_twice() -> None:
+    assert len(set(QUESTIONS)) > 900
+    assert all(question == question.strip() and question for question in QUESTIONS)
 
 
 def test_questions_are_asked_most() -> None:
