@@ -104,10 +104,10 @@ class AnswerClassifier(GraphComponent, IntentClassifier):
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT) or ""
         guesses: list[dict[str, Any]] = []
-        if self.rank and self.context and any(character.isalnum() for character in text):
+        if self.model and self.rank and self.context and any(character.isalnum() for character in text):
             about = (message.get("metadata") or {}).get(ABOUT) or ""
             ranking = self.context.ranking(text, about, self.rank)
-            if also := self.context.also(text, ranking[0][0], self.rank):
+            if also := self.context.also(text, ranking[0][0], self.model.surface):
                 message.set(ALSO, also, add_to_output=True)
             guesses = [
                 {INTENT_NAME_KEY: answer, PREDICTED_CONFIDENCE_KEY: probability}

@@ -128,13 +128,24 @@ class AnswerModel:
 
     def ranking(self, text: str) -> Ranking:
         """Every answer and its probability, the likeliest first."""
-        restored = [self.speller.restored(text)]
-        written = hstack([self.letters.transform(restored), self.words.transform(self.lemmas(restored))]).tocsr()
+        restored, written = self._written(text)
         chances = self._chances(self.linears[0], written)
         if self.meaning and chances.max() < self.settings.sure:
             meaning = csr_matrix(self.meaning.of(restored) * self.settings.meaning_weight)
             deeper = self._chances(self.linears[1], hstack([written, meaning]).tocsr())
             chances += self.settings.meaning_share * (deeper - chances)
+        return self._in_order(chances)
+
+    def surface(self, text: str) -> Ranking:
+        """The ranking by words and letters alone."""
+        return self._in_order(self._chances(self.linears[0], self._written(text)[1]))
+
+    def _written(self, text: str) -> tuple[list[str], csr_matrix]:
+        """The text with its spelling restored, as one of a list, and its words and letters as features."""
+        restored = [self.speller.restored(text)]
+        return restored, hstack([self.letters.transform(restored), self.words.transform(self.lemmas(restored))]).tocsr()
+
+    def _in_order(self, chances: np.ndarray) -> Ranking:
         order = np.argsort(-chances, kind="stable")
         return [(str(self.linears[0].answers[place]), float(chances[place])) for place in order]
 
