@@ -129,13 +129,13 @@ def test_a_pinned_page_keeps_its_chat_after_an_upgrade(abroad: Page, office: Off
         abroad.route(
             f"{HOST}/**", lambda route: route.fulfill(body=f"<!doctype html>{pinned}", content_type="text/html")
         )
-        abroad.goto(f"{HOST}/")
         with abroad.expect_response(f"**/widget/{second.name}") as response:
+            abroad.goto(f"{HOST}/")
             chat = Chat(abroad, "indgang-chat").open()
-            chat.ask("Hvad har I?")
-            chat.button("Menu").click()
-            chat.button("Slet min samtale").click()
         assert response.value.ok
+        chat.ask("Hvad har I?")
+        chat.button("Menu").click()
+        chat.button("Slet min samtale").click()
         expect(chat.element.get_by_role("alertdialog")).to_be_visible()
     finally:
         (built / name).unlink()

@@ -60,6 +60,39 @@ def test_thirty_seconds_without_an_answer_lose_and_double_nothing(states: States
     assert (told["stored"], told["left"]) == (1, 0)
 
 
+def test_what_was_never_accepted_is_in_the_field_and_not_among_what_was_said_once_the_conversation_is_gone(
+    states: States,
+) -> None:
+    states.show("expired")
+    expect(states.log.locator(".from-citizen .plain")).to_have_text(["Hvordan melder jeg flytning?"])
+    expect(states.window.get_by_role("textbox")).to_have_value("Kan jeg gøre det om aftenen?")
+
+
+@pytest.mark.parametrize("end", ["closed", "gone"])
+def test_after_the_end_nothing_can_be_pressed_that_nobody_would_take(states: States, end: str) -> None:
+    with_stage(
+        states,
+        "answer",
+        """
+        const { server, root } = stage;
+        server.say("assistant", { text: "Vælg en tid.", buttons: [{ title: "10.00" }, { title: "Afbestil" }],
+            times: { title: "Nyt pas", days: [{ date: "2026-11-26", times: [{ start: "2026-11-26T10:00:00+01:00", button: 0 }] }] },
+            booking: { code: "ABC-1234", title: "Pas", start: "2026-11-26T10:00:00+01:00", calendar: true, cancel: 1 } });
+        await stage.until(() => root.querySelector(".days")?.getClientRects().length);
+        if (argument === "closed") server.say("system", { kind: "closed" });
+        else { server.gone = true; await stage.say("Er der nogen?"); }
+        await stage.until(".over");
+        """,
+        end,
+    )
+    beside = states.log.locator(".extras")
+    expect(beside.get_by_role("button")).to_have_text(["Læg i kalender"])
+    expect(beside.get_by_text("Samtalen er slut, så her kan ikke vælges mere.")).to_be_visible()
+    expect(states.log.locator(".quick")).to_have_count(0)
+    states.window.get_by_role("button", name="Start ny samtale").click()
+    expect(states.window.locator(".log.over")).to_have_count(0)
+
+
 def test_half_an_event_waits_and_what_is_no_event_is_passed_over(states: States) -> None:
     event = json.dumps(
         {"id": "900-0", "kind": "message", "from": "assistant", "text": "Hele ordet 🎉"}, ensure_ascii=False

@@ -22,7 +22,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from gateway import pages
 from indgang.config import ROOT
@@ -33,7 +33,6 @@ pytestmark = pytest.mark.slow
 Event = dict[str, Any]
 CODE = "KÆT-4711"
 FILE = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
-SECOND_PART = re.compile(r"/widget/indgang-chat-[0-9a-f]{12}\.js")
 IPAD = {"id": "ipad", "title": "iPad for begyndere", "start": "2026-11-26T10:00:00+01:00"}
 
 COURSES: Event = {
@@ -286,22 +285,6 @@ def quick(chat: Chat) -> list[str]:
     return chat.log.locator(".quick button").all_inner_texts()
 
 
-def test_the_second_part_comes_once_when_the_window_is_opened(page: Page, library: Library) -> None:
-    fetched: list[str] = []
-    page.on("request", lambda call: fetched.append(call.url) if SECOND_PART.search(call.url) else None)
-    page.goto(library.page)
-    expect(Chat(page).launcher).to_be_visible()
-    page.wait_for_timeout(500)
-    assert fetched == []
-    with page.expect_response(SECOND_PART) as response:
-        chat = Chat(page).open()
-    assert response.value.headers["cache-control"] == "public, max-age=31536000, immutable"
-    answer = chat.ask("kurser")
-    expect(cards(answer)).to_have_count(5)
-    expect(cards(chat.ask("kurser"))).to_have_count(5)
-    assert len(set(fetched)) == 1
-
-
 def test_a_version_that_never_was_is_not_found(chat: Chat, library: Library) -> None:
     for name in ("indgang-chat-0123456789ab.js", "indgang-chat-..%2F..%2Fpackage.js", "indgang-chat-.js"):
         found = chat.page.request.get(f"http://127.0.0.1:{library.port}/widget/{name}")
@@ -463,38 +446,6 @@ def test_cards_calendar_and_receipt_follow_the_language(chat: Chat) -> None:
     expect(slot).to_have_accessible_name(re.compile(r"^Friday,? 27 November, at 10:00$"))
     expect(booked.locator(".booking")).to_contain_text("You are number 2 on the waiting list.")
     expect(booked.get_by_role("button", name="Add to calendar")).to_be_visible()
-
-
-def lost(route: Route) -> None:
-    route.abort()
-
-
-def changed(route: Route) -> None:
-    """Somebody has put a line of theirs into it."""
-    answer = route.fetch()
-    route.fulfill(response=answer, body=answer.text() + "\nwindow.stolen = true;")
-
-
-@pytest.mark.parametrize("fate", [lost, changed])
-def test_without_the_second_part_text_code_and_buttons_are_there(page: Page, library: Library, fate: Any) -> None:
-    page.route(SECOND_PART, fate)
-    page.goto(library.page)
-    chat = Chat(page).open()
-    answer = chat.ask("kvittering")
-    expect(answer).to_contain_text("Tiden er din.")
-    expect(answer).to_contain_text(f"Nyt pas: 26. november 2026 kl. 10.00. Din kode: {CODE}")
-    assert quick(chat) == ["Afbestil tiden", "Flyt tiden", "Tak"]
-    before = chat.answers.count()
-    chat.button("Flyt tiden").click()
-    expect(chat.answer(before)).to_contain_text("noteret")
-    assert [one["index"] for one in library.pressed] == [1]
-    assert page.evaluate("window.stolen") is None
-    chat.button("Menu").click()
-    expect(chat.log).to_contain_text("Det lykkedes ikke lige nu")
-    expect(chat.button("Tal med et menneske")).to_be_visible()
-    expect(chat.ask("kurser")).to_contain_text("Sikker på nettet: 1. december 2026 kl. 17.00")
-    page.unroute(SECOND_PART)
-    expect(cards(chat.ask("kurser"))).to_have_count(5)
 
 
 def test_a_reload_shows_everything_again(chat: Chat) -> None:

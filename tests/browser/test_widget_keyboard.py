@@ -427,13 +427,12 @@ def test_errors_are_heard_at_their_field(states: States) -> None:
 LISTEN = """
 window.heard = [];
 customElements.whenDefined("indgang-chat").then(() => {
-    const log = document.querySelector("indgang-chat").shadowRoot.querySelector("[role=log]");
     new MutationObserver((changes) => {
-        for (const { target, addedNodes } of changes) for (const added of addedNodes) {
+        for (const { target, addedNodes } of changes) for (const added of target.closest("[role=log]") ? addedNodes : []) {
             const quiet = (added.nodeType === 1 ? added : target).closest("[aria-live=off]");
             window.heard.push([added.textContent, !quiet]);
         }
-    }).observe(log, { childList: true, subtree: true });
+    }).observe(document.querySelector("indgang-chat").shadowRoot.firstElementChild, { childList: true, subtree: true });
 });
 """
 

@@ -91,7 +91,7 @@ def test_a_size_of_text_is_kept_and_fits_a_phone(chat: Chat, page: Page) -> None
     assert size() == 24
     assert page.evaluate("JSON.parse(Object.values(sessionStorage)[0]).size") == 1.5
     page.reload()
-    chat.launcher.click() if chat.launcher.is_visible() else None
+    expect(chat.dialog).to_be_visible()
     assert size() == 24
     page.set_viewport_size({"width": 320, "height": 640})
     chat.button("Menu").click()

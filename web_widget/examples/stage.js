@@ -4,10 +4,12 @@ import { Server } from "./server.js";
 import { siteOf } from "./town.js";
 
 const ATTRIBUTES = { site: "eksempelby", phone: "12 34 56 78" };
-const PATIENCE = 5_000; // milliseconds of the real clock, for the second part of the window to be fetched
+const PATIENCE = 5_000; // milliseconds of the real clock, for the window to be fetched
 
 export class Stage {
   clock = fakeClock();
+  /** What of the outside world is this story's own. */
+  seams = {};
 
   /** `colours` are the municipality's two, `messages` how many a long conversation has. */
   constructor(place, { colours, messages = 60 } = {}) {
@@ -21,7 +23,7 @@ export class Stage {
     return this.element.shadowRoot;
   }
 
-  /** Puts the window on the page; what is not here is the browser's own, the second part of the window too. */
+  /** Puts the chat on the page; what is not here is the browser's own, the way the window is fetched too. */
   async enter(attributes = {}) {
     this.element = document.createElement("indgang-chat");
     this.element.id = "kommunens-chat";
@@ -29,12 +31,18 @@ export class Stage {
     const way = Object.assign(document.createElement("a"), { href: "#kontakt", textContent: "Kontakt os uden chat" });
     this.element.append(way);
     // No line to other tabs: each story is by itself.
-    this.element.seams = { ...this.element.seams, fetch: this.server.fetch, clock: this.clock, storage: fakeStorage(), channel: undefined };
+    this.element.seams = { ...this.element.seams, fetch: this.server.fetch, clock: this.clock, storage: fakeStorage(), channel: undefined, ...this.seams };
     this.place.append(this.element);
     await this.clock.pass(0);
   }
 
   async open(attributes) {
+    await this.knock(attributes);
+    await this.until("dialog[open]");
+  }
+
+  /** The button is pressed; whatever comes of it. */
+  async knock(attributes) {
     if (!this.element) await this.enter(attributes);
     this.root.querySelector(".launcher").click();
     await this.clock.pass(0);
@@ -74,6 +82,6 @@ export class Stage {
   }
 
   leave() {
-    this.element?.remove();
+    this.place.replaceChildren();
   }
 }

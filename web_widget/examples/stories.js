@@ -61,6 +61,8 @@ async function choose(stage, words) {
 export const GROUPS = {
   "Før samtalen": {
     closed: ["Lukket", "Siden er åbnet. Intet er gemt, og intet er hentet ud over chatvinduet selv.", (stage) => stage.enter()],
+    opening: ["Vinduet hentes", "Borgeren har trykket på knappen, og nettet er langsomt.", opening],
+    "not-fetched": ["Vinduet kan ikke hentes", "Borgeren har trykket på knappen, men vinduet kan ikke hentes.", notFetched],
     greeting: ["Hilsen", "Vinduet er lige åbnet. Kommunen har en meddelelse, og der er forslag til spørgsmål.", greeting],
     unavailable: ["Kan ikke åbnes", "Serveren svarer ikke, da vinduet åbnes. Sidens egen vej til kontakt vises.", unavailable],
     inline: ["Midt på siden", "Siden har placement=\"inline\": vinduet åbner, hvor det står.", (stage) => stage.open({ placement: "inline" })],
@@ -71,6 +73,9 @@ export const GROUPS = {
     "typing-robot": ["Robotten skriver", "Spørgsmålet er modtaget, og svaret er på vej.", waiting],
     emergency: ["Nødsituation", "Borgeren skriver noget, der kan være farligt.", answering(town.EMERGENCY, ".emergency", "Jeg kan ikke mere")],
     menu: ["Menuen", "Det, man ellers kan, er foldet ud.", (stage) => choose(stage)],
+    larger: ["Større tekst", "Borgeren har gjort teksten halvanden gang så stor.", larger],
+    aloud: ["Et svar læses op", "Borgeren har slået oplæsning til, og et svar er ved at blive læst.", aloud],
+    page: ["Samtalen som en side", "Det, der ellers åbner i en ny fane: til at læse fra ende til anden og skrive ud.", page],
     unread: ["Ulæst besked", "Vinduet er lukket, og der er kommet en ny besked.", unread],
   },
   "Et menneske": {
@@ -99,6 +104,7 @@ export const GROUPS = {
   },
   Slut: {
     rating: ["Afsluttet", "Samtalen er slut, og borgeren bliver spurgt, hvor godt det gik.", rating],
+    "too-late": ["Valg efter samtalens slut", "Samtalen er slut, og tiderne kan ikke vælges mere.", tooLate],
     removal: ["Før samtalen slettes", "Borgeren har valgt Slet min samtale.", removal],
   },
   "Sprog og mængder": {
@@ -110,6 +116,49 @@ export const GROUPS = {
 };
 
 export const STORIES = Object.assign({}, ...Object.values(GROUPS));
+
+async function opening(stage) {
+  stage.seams.window = () => new Promise(() => {});
+  await stage.knock();
+  await stage.clock.pass(1_000);
+  await stage.until("[aria-busy=true]");
+}
+
+async function notFetched(stage) {
+  stage.seams.window = () => Promise.reject(new Error("no network"));
+  await stage.knock();
+  await stage.until(".trouble p");
+}
+
+async function larger(stage) {
+  await choose(stage, "150 %");
+  await stage.press("Menu");
+}
+
+async function aloud(stage) {
+  stage.seams.speech = { languages: () => ["da-DK"], say: () => {}, stop: () => {} };
+  await choose(stage, "Læs svar op");
+  await stage.say("Og hvad med mine børn?");
+  await stage.until(".foot .button:not([hidden])");
+}
+
+/** The new tab is a frame of this page here. */
+async function page(stage) {
+  const tab = Object.assign(document.createElement("iframe"), { className: "tab", title: "Samtalen som en side" });
+  stage.seams.page = () => {
+    stage.place.append(tab);
+    return tab.contentWindow;
+  };
+  await choose(stage, "Læs samtalen som en side");
+  await stage.until(() => tab.contentDocument.querySelector("h1"));
+  await stage.press("Luk");
+}
+
+async function tooLate(stage) {
+  await answering(town.TIMES, ".times")(stage);
+  stage.server.say("system", { kind: "closed" });
+  await stage.until(".over");
+}
 
 async function greeting(stage) {
   const site = stage.site;

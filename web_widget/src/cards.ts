@@ -47,7 +47,7 @@ function signUp(event: ChatEvent, course: Course, press: Press): HTMLElement | u
   const { button: index, state, waiting_list: line } = course;
   const pressed = index === undefined ? undefined : event.buttons?.[index];
   if (!pressed || (state === "full" && !line)) return undefined;
-  const made = button(() => press(event, index!, pressed.title), pressed.title, "button primary", { lang: event.language ?? "da" });
+  const made = button(() => press(event, index!, pressed.title), pressed.title, "button primary press", { lang: event.language ?? "da" });
   made.append(which(course, pressed.title));
   return made;
 }

@@ -1,34 +1,30 @@
 /** Joins the conversation with what the citizen sees of it. */
-import { Api, type Place } from "./api.js";
+import { Api } from "./api.js";
+import type { Place } from "./call.js";
 import { Composer } from "./composer.js";
 import type { ChatEvent, Site } from "./contract.js";
 import { Conversation } from "./conversation.js";
-import { hasCpr, numbersIn, withoutCpr } from "./cpr.js";
-import { Refused } from "./errors.js";
-import { inTime, type SecondPart } from "./later.js";
+import { hasCpr } from "./cpr.js";
+import type { Refused } from "./errors.js";
+import type { Launcher } from "./launcher.js";
 import { safeAddress } from "./markdown.js";
-import { Memory } from "./memory.js";
-import type { Menu } from "./menu.js";
-import { button, icon, ICONS, node, tell } from "./nodes.js";
-import { Notices } from "./notices.js";
+import type { Memory } from "./memory.js";
+import { Menu } from "./menu.js";
+import type { Municipality } from "./municipality.js";
 import type { Unsent } from "./outbox.js";
-import { Panel } from "./panel.js";
-import { delayAfter, type Seams } from "./seams.js";
-import type { State } from "./state.js";
+import type { Seams } from "./seams.js";
+import type { Listener, State } from "./state.js";
 import * as texts from "./texts.js";
 import type { Language, Said } from "./texts.js";
-import { Thread } from "./thread.js";
-import type { Surroundings } from "./verdicts.js";
+import { judge, verdict, type Surroundings } from "./verdicts.js";
+import { View, type Acts } from "./view.js";
 
 /** How long the words of the thread change language without a screen reader reading them out. */
 const HUSHED = 500;
 
-/** Safari knows no idle time. */
-const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
-
 /** What the element knows of its page. */
 export interface Host {
-  /** Asks for the window to be opened or closed; the element then calls shown(). */
+  /** Asks for the window to be opened or closed. */
   want(open: boolean): void;
   arrived(event: ChatEvent): void;
   siteLoaded(site: Site): void;
@@ -37,120 +33,77 @@ export interface Host {
   phone(): string;
 }
 
+/** What was there before the window, and is shared with it. */
+export interface Given {
+  place: Place;
+  seams: Seams;
+  host: Host;
+  memory: Memory;
+  municipality: Municipality;
+  launcher: Launcher;
+  /** The name of the button is to be another. */
+  rename(): void;
+}
+
 export class Chat {
-  /** Danish and English run from the left, whichever way the page does. */
-  readonly frame = node("div", { class: "frame", dir: "ltr" });
-  private site: Site | undefined;
-  private unavailable = false;
   private expired = false;
   private unread = 0;
-  private failures = 0;
-  private dressed = false;
   private behind = false;
-  private cancelLoad = () => {};
-  private readonly api: Api;
   private readonly conversation: Conversation;
-  private readonly thread = new Thread({
-    press: (event, index, title) => this.press(event, index, title),
-    ask: (text) => {
-      this.send(text);
-      this.focusInside(); // the pressed button is gone
-    },
-    siteName: () => this.site?.name ?? "",
-    helpful: (event) => this.verdict(event),
-    calendar: (code) => this.conversation.calendar(code),
-    leaveMessage: (letter) => this.conversation.leaveMessage(letter),
-    limits: () => ({ days: this.site?.retention_days, length: this.composer.maxLength }),
-    more: () => this.more(),
-  });
-  private readonly composer = new Composer((text) => this.send(text), () => this.typed());
-  private readonly menuButton = node("button", { type: "button", class: "bar", "aria-expanded": "false", "aria-controls": "choices" }, icon(ICONS.menu), texts.menu);
-  private readonly choices = node("ul", { id: "choices", class: "choices", hidden: true });
-  private menu: Menu | undefined;
-  private readonly notices = new Notices(() => ({
-    phone: this.site?.phone || this.host.phone(),
-    human: () => this.human(),
-    begin: () => this.begin(),
-  }));
-  private readonly humanButton = button(() => this.human(), texts.human);
-  /** Empty until the conversation has ended. */
-  private readonly rating = node("div", { class: "notices" });
+  private readonly view: View;
   private readonly surroundings: Surroundings;
-  private readonly panel: Panel;
 
-  constructor(place: Place, private readonly seams: Seams, private readonly host: Host, language: Language) {
-    this.api = new Api(place, seams);
-    const memory = new Memory(seams.storage, `indgang:${place.server}:${place.site}:${place.front}`);
-    this.conversation = new Conversation(this.api, memory, seams, this.listener(), () => location.origin + location.pathname, language);
+  constructor(private readonly given: Given, language: Language) {
+    const { place, seams, memory, launcher } = given;
+    this.conversation = new Conversation(new Api(place, seams), memory, seams, this.listener(), () => location.origin + location.pathname, language);
     this.surroundings = {
       conversation: this.conversation,
       human: () => this.human(),
-      offersHuman: () => this.offersHuman(),
-      back: () => this.focusInside(),
-      on: () => this.focusOn(),
+      offersHuman: () => this.offersHuman,
+      back: () => this.view.focusInside(),
+      on: () => this.view.focusOn(),
       field: (send) => new Composer(send, () => {}),
     };
-    this.panel = new Panel({
-      menuButton: this.menuButton,
-      menu: this.choices,
-      log: this.thread.element,
-      typing: this.notices.typing,
-      heard: this.notices.heard,
-      rating: this.rating,
-      notices: this.notices.element,
-      composer: this.composer.element,
-      human: this.humanButton,
-    });
-    this.panel.launcher.addEventListener("click", () => host.want(!this.panel.isOpen));
-    this.panel.languageButton.addEventListener("click", () => this.switch());
-    this.menuButton.addEventListener("click", () => this.menu || this.unfold());
-    this.panel.closeButton.addEventListener("click", () => host.want(false));
-    this.panel.dialog.addEventListener("keydown", (event) => this.escape(event));
-    this.panel.dialog.addEventListener("cancel", (event) => event.preventDefault()); // escape() has seen it
-    this.panel.dialog.addEventListener("close", () => this.panel.isOpen || host.want(false)); // a browser's own way out
-    this.thread.element.addEventListener("scroll", () => this.look());
-    this.frame.append(this.panel.launcher, this.panel.news, this.panel.dialog);
-    new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) for (const added of addedNodes) tell(added, this.conversation.language);
-    }).observe(this.frame, { childList: true, subtree: true });
+    this.view = new View(launcher, this.acts());
   }
 
-  get isNarrow(): boolean {
-    return this.panel.isNarrow;
+  /** True once the citizen has sent something. */
+  get begun(): boolean {
+    return this.conversation.begun;
   }
 
-  /** Takes up what the page before left; true when the window was open there. */
-  resume(): boolean {
+  /** Takes up what the page before left. */
+  resume(): void {
     const kept = this.conversation.resume();
-    if (kept?.draft) this.composer.text = kept.draft;
+    if (kept?.draft) this.view.composer.text = kept.draft;
     this.speak();
-    this.name();
-    void this.load();
-    return !!kept?.open && !this.isNarrow;
+    this.informed();
   }
 
   /** Shows or hides the window. The focus follows only what the citizen asked for. */
   show(open: boolean, moveFocus: boolean): void {
-    if (open === this.panel.isOpen) return;
-    const inside = this.panel.dialog.matches(":focus-within");
-    if (open) this.opened(moveFocus);
+    if (open === this.view.isOpen) return;
+    if (open) this.view.open(moveFocus, () => this.opened(moveFocus));
     else {
-      this.panel.close();
+      this.view.close(moveFocus);
       this.quiet();
     }
-    if (!open && (moveFocus || inside)) this.panel.launcher.focus();
-    this.conversation.note(this.safeDraft(), open);
+    this.look();
+    this.conversation.note(this.safeDraft, open);
   }
 
-  /** Another page of this tab has gone on with the conversation. */
-  get stale(): boolean {
-    return this.conversation.stale;
+  /** The municipality has answered, or not. */
+  informed(): void {
+    const { composer } = this.view;
+    composer.maxLength = this.site?.max_length ?? composer.maxLength;
+    this.greet();
+    this.name();
+    this.refresh();
   }
 
   wake(): void {
     this.conversation.wake();
     this.look();
-    if (this.unavailable) void this.load();
   }
 
   offline(): void {
@@ -165,180 +118,150 @@ export class Chat {
 
   /** Nobody sees the window. */
   quiet(): void {
-    this.menu?.quiet();
+    this.view.menu.quiet();
   }
 
   stop(): void {
     this.quiet();
-    this.cancelLoad();
     this.conversation.stop();
   }
 
-  private get otherLanguage(): Language {
-    return this.conversation.language === "da" ? "en" : "da";
+  private get site(): Site | undefined {
+    return this.given.municipality.site;
   }
 
-  /** Writes the window's words in its language; the focus, the messages and the draft stay. */
-  private speak(): void {
-    this.frame.lang = this.conversation.language;
-    this.frame.style.setProperty("--size", `${this.conversation.size}`);
-    this.panel.languageButton.lang = this.otherLanguage;
-    tell(this.frame, this.conversation.language);
-  }
-
-  private switch(): void {
-    this.conversation.speak(this.otherLanguage);
-    this.refresh();
-    this.thread.hush(true);
-    this.speak();
-    this.seams.clock.after(HUSHED, () => this.thread.hush(this.conversation.state.replaying));
-    void this.load();
-  }
-
-  private opened(moveFocus: boolean): void {
-    const focused = document.activeElement as HTMLElement | null;
-    this.panel.open();
-    // Also by a button of the page's own, but not where the site opens the window by itself.
-    if (moveFocus || navigator.userActivation?.isActive) this.conversation.meet();
-    if (this.unavailable) void this.load();
-    this.greet();
-    this.thread.toEnd();
-    this.unread = 0;
-    this.panel.unread(0);
-    this.look();
-    if (moveFocus) this.focusInside();
-    else this.returnFocus(focused);
-    whenIdle(() => this.more().catch(() => {})); // asked for again when it is needed
-  }
-
-  /** Unfolds the menu for the first time; from then on it hears its own button. */
-  private unfold(): void {
-    void this.attempt(async () => {
-      const { Menu } = await this.more();
-      this.menu ??= new Menu(this.menuButton, this.choices, {
-        ...this.surroundings,
-        seams: this.seams,
-        frame: this.frame,
-        siteName: () => this.site?.name ?? "",
-        privacy: () => safeAddress(this.site?.privacy_url ?? ""),
-        finish: () => void this.attempt(() => this.finish()),
-        remove: () => void this.attempt(() => this.remove()),
-        resize: (size) => {
-          this.conversation.scale(size);
-          this.speak();
-        },
-        attempt: (task) => void this.attempt(task),
-      });
-      if (this.choices.hidden) this.menu.unfold();
-    });
-  }
-
-  /** A dialog takes the focus as it opens; where nobody asked for it, it goes back. */
-  private returnFocus(before: HTMLElement | null): void {
-    const taken = (this.panel.dialog.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
-    taken?.blur();
-    before?.focus();
-  }
-
-  /** With a mouse into the field; with a finger onto the window, or the keyboard would cover it. */
-  private focusInside(): void {
-    const target = matchMedia("(pointer: coarse)").matches ? this.panel.dialog : this.composer.field;
-    target.focus();
-  }
-
-  private escape(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || event.isComposing) return;
-    event.stopPropagation();
-    event.preventDefault();
-    this.host.want(false);
-  }
-
-  private async load(): Promise<void> {
-    this.cancelLoad();
-    const { language } = this.conversation;
-    try {
-      const site = await this.api.site(language);
-      if (language !== this.conversation.language) return; // another is on its way
-      this.use(site);
-    } catch (error) {
-      this.unavailable = true;
-      if (error instanceof Refused) this.host.unknownSite();
-      else this.loadLater();
-    }
-    this.greet();
-    this.name();
-    this.refresh();
-  }
-
-  private loadLater(): void {
-    this.failures += 1;
-    this.cancelLoad = this.seams.clock.after(delayAfter(this.failures, this.seams.clock), () => void this.load());
-  }
-
-  private use(site: Site): void {
-    this.site = site;
-    this.unavailable = false;
-    this.host.siteLoaded(site);
-    this.composer.maxLength = site.max_length ?? this.composer.maxLength;
-  }
-
-  private name(): void {
-    const title = this.site?.title || texts.launch;
-    this.panel.name(title, this.conversation.begun ? texts.resume : this.host.label() || title);
-  }
-
-  private greet(): void {
-    if (!this.panel.isOpen || this.conversation.begun || (!this.site && !this.unavailable)) return;
-    const { language } = this.conversation;
-    this.thread.greet(this.site?.greeting || texts.greeting(language), language, this.site ?? {});
-  }
-
-  private listener() {
+  private acts(): Acts {
+    const { given, conversation } = this;
     return {
-      arrived: (event: ChatEvent) => this.arrived(event),
-      queued: this.thread.queue.bind(this.thread),
-      accepted: (message: Unsent, event: string) => {
-        this.thread.accepted(message, event);
-        this.mark();
+      press: (event, index, title) => this.press(event, index, title),
+      ask: (text) => {
+        this.send(text);
+        this.view.focusInside(); // the pressed button is gone
       },
-      retrying: this.thread.retrying.bind(this.thread),
-      refused: (message: { text: string; client_id: string }, why: Refused) => {
-        this.thread.withdraw(message);
-        this.composer.giveBack(message.text);
-        this.composer.showError(why.problem.detail || texts.refused);
-      },
-      expired: (left: string[]) => {
-        this.expired = true;
-        this.composer.giveBack(left.join("\n"));
-        this.refresh();
-      },
-      adopted: () => {
-        if (this.expired) this.renew();
-        if (this.frame.lang !== this.conversation.language) void this.load();
-        this.speak();
-        this.name();
-      },
-      dropped: (left: string[], deleted: boolean) => {
-        this.composer.giveBack(left.join("\n"));
-        this.renew();
-        if (deleted) this.thread.note(texts.removed);
-      },
-      changed: (state: State) => (state.replaying ? this.refreshSoon() : this.refresh(state)),
+      send: (text) => this.send(text),
+      siteName: () => this.site?.name ?? "",
+      helpful: (event) => this.verdict(event),
+      calendar: (code) => conversation.calendar(code),
+      leaveMessage: (letter) => conversation.leaveMessage(letter),
+      limits: () => ({ days: this.site?.retention_days, length: this.view.composer.maxLength }),
+      type: () => this.typed(),
+      human: () => this.human(),
+      switchLanguage: () => this.switch(),
+      want: (open) => given.host.want(open),
+      ways: () => ({ phone: this.site?.phone || given.host.phone(), human: () => this.human(), begin: () => this.begin() }),
+      look: () => this.look(),
+      menu: (button, list) => this.menu(button, list),
     };
   }
 
+  private menu(button: HTMLElement, list: HTMLElement): Menu {
+    return new Menu(button, list, {
+      ...this.surroundings,
+      seams: this.given.seams,
+      frame: this.given.launcher.frame,
+      siteName: () => this.site?.name ?? "",
+      privacy: () => safeAddress(this.site?.privacy_url ?? ""),
+      finish: () => void this.attempt(() => this.finish()),
+      remove: () => void this.attempt(() => this.remove()),
+      resize: (size) => {
+        this.conversation.scale(size);
+        this.speak();
+      },
+      attempt: (task) => void this.attempt(task),
+    });
+  }
+
+  private speak(): void {
+    this.view.speak(this.conversation.language, this.conversation.size);
+  }
+
+  private switch(): void {
+    const { conversation, view, given } = this;
+    conversation.speak(view.otherLanguage);
+    this.refresh();
+    view.thread.hush(true);
+    this.speak();
+    given.seams.clock.after(HUSHED, () => view.thread.hush(conversation.state.replaying));
+    void given.municipality.load(conversation.language);
+  }
+
+  private opened(moveFocus: boolean): void {
+    // Also by a button of the page's own, but not where the site opens the window by itself.
+    if (moveFocus || navigator.userActivation?.isActive) this.conversation.meet();
+    this.given.municipality.wake();
+    this.greet();
+    this.unread = 0;
+  }
+
+  private name(): void {
+    this.view.name(this.site?.title || texts.launch);
+    this.given.rename();
+  }
+
+  private greet(): void {
+    const { site, unavailable } = this.given.municipality;
+    if (!this.view.isOpen || this.begun || (!site && !unavailable)) return;
+    const { language } = this.conversation;
+    this.view.thread.greet(site?.greeting || texts.greeting(language), language, site ?? {});
+  }
+
+  private listener(): Listener {
+    return {
+      arrived: (event) => this.arrived(event),
+      queued: (message) => this.view.thread.queue(message),
+      accepted: (message, event) => {
+        this.view.thread.accepted(message, event);
+        this.mark();
+      },
+      retrying: (message) => this.view.thread.retrying(message),
+      refused: (message, why) => this.refused(message, why),
+      expired: (left) => {
+        this.expired = true;
+        this.view.thread.withdrawUnsent(); // their words are in the field
+        this.giveBack(left);
+        this.refresh();
+      },
+      adopted: () => this.adopted(),
+      dropped: (left, deleted) => {
+        this.giveBack(left);
+        this.renew();
+        if (deleted) this.view.thread.note(texts.removed);
+      },
+      changed: (state) => (state.replaying ? this.refreshSoon() : this.refresh(state)),
+    };
+  }
+
+  private adopted(): void {
+    const { language } = this.conversation;
+    if (this.expired) this.renew();
+    if (this.given.municipality.language !== language) void this.given.municipality.load(language);
+    this.speak();
+    this.name();
+  }
+
+  private refused(message: Unsent, why: Refused): void {
+    this.view.thread.withdraw(message);
+    this.giveBack([message.text]);
+    this.view.composer.showError(why.problem.detail || texts.refused);
+  }
+
+  private giveBack(left: string[]): void {
+    this.view.composer.giveBack(left.join("\n"));
+  }
+
   private arrived(event: ChatEvent): void {
-    if (event.kind === "queue") return this.thread.move(event, (words) => this.notices.hear(words));
-    this.thread.add(event);
-    if (event.from === "staff" && event.kind === "message") this.notices.answered();
+    const { view, given } = this;
+    if (event.kind === "queue") return view.thread.move(event, (words) => view.notices.hear(words));
+    view.thread.add(event);
+    if (event.from === "staff" && event.kind === "message") view.notices.answered();
     if (this.conversation.state.replaying) return;
-    this.host.arrived(event);
-    if (this.panel.isOpen) this.menu?.heard(event);
+    given.host.arrived(event);
+    if (view.isOpen) view.menu.heard(event);
     this.look();
     this.mark();
-    if (event.kind !== "message" || event.from === "citizen" || this.panel.isOpen) return;
+    if (event.kind !== "message" || event.from === "citizen" || view.isOpen) return;
     this.unread += 1;
-    this.panel.unread(this.unread);
+    given.launcher.unread(this.unread);
   }
 
   /** Once for all events that came together: of 2,000 read back, each changes who is waited for. */
@@ -352,60 +275,28 @@ export class Chat {
   }
 
   private refresh(state: State = this.conversation.state): void {
-    this.thread.hush(state.replaying);
     this.look();
     this.mark();
-    this.notices.show(state, this.expired, this.unavailable && !this.conversation.begun);
-    this.endOrWrite(state.closed);
-    this.judge(state.closed);
-    this.panel.subtitle(
-      state.holder === "staff" ? texts.noteStaff(state.staffName) : state.holder === "waiting" ? texts.noteQueue : texts.noteRobot,
-    );
-    this.composer.name(state.holder === "assistant" ? texts.field : texts.fieldStaff);
-    this.menu?.refresh();
-    this.humanButton.hidden = !this.offersHuman() || state.late; // then the notice has one
+    const unavailable = this.given.municipality.unavailable && !this.begun;
+    this.view.show({ ...state, expired: this.expired, unavailable, offersHuman: this.offersHuman });
+    if (state.closed) judge(this.view.rating, this.surroundings);
+    else this.view.rating.replaceChildren();
   }
 
-  /** What is in the open window of a visible page, and not above it, is seen. */
   private look(): void {
-    const { isOpen } = this.panel;
-    if (isOpen && document.visibilityState === "visible" && !this.thread.away && !this.conversation.state.replaying)
-      this.conversation.look();
+    if (this.view.seesNewest && !this.conversation.state.replaying) this.conversation.look();
   }
 
   private mark(): void {
     const { holder, replaying } = this.conversation.state;
-    if (!replaying) this.thread.mark(holder !== "assistant");
+    if (!replaying) this.view.thread.mark(holder !== "assistant");
   }
 
-  /** A place for the question whether an answer helped; not asked of what another page has shown. */
-  private verdict(event: ChatEvent): HTMLElement | undefined {
+  /** The question whether an answer helped; not asked of what another page has shown. */
+  private verdict(event: ChatEvent): HTMLElement | "" {
     const { ratings, state } = this.conversation;
-    if (event.from !== "assistant" || !event.answer || (state.replaying && ratings[event.id] === undefined)) return undefined;
-    const place = node("div", { class: "helpful" });
-    this.more().then(
-      ({ verdict }) => place.replaceWith(verdict(event, this.surroundings)),
-      () => place.remove(),
-    );
-    return place;
-  }
-
-  private judge(closed: boolean): void {
-    if (!closed) this.rating.replaceChildren();
-    else if (!this.rating.firstChild && !this.conversation.ratings[""])
-      this.more().then(({ judge }) => judge(this.rating, this.surroundings), () => {});
-  }
-
-  /** A closed conversation has no field; who stood in it is taken to the way on. */
-  private endOrWrite(closed: boolean): void {
-    const wrote = this.composer.element.matches(":focus-within");
-    this.composer.element.hidden = closed;
-    if (closed) this.thread.clearQuick(); // nobody would take an answer
-    if (closed && wrote) this.focusOn();
-  }
-
-  private focusOn(): void {
-    this.notices.element.querySelector("button")?.focus();
+    if (event.from !== "assistant" || !event.answer || (state.replaying && ratings[event.id] === undefined)) return "";
+    return verdict(event, this.surroundings);
   }
 
   private send(text: string): void {
@@ -415,12 +306,11 @@ export class Chat {
   }
 
   private press(event: ChatEvent, index: number, title: string): void {
-    if (this.expired || this.conversation.state.closed) return;
     this.conversation.press(event.id, index, title);
-    this.focusInside(); // the pressed button is gone
+    this.view.focusInside(); // the pressed button is gone
   }
 
-  private offersHuman(): boolean {
+  private get offersHuman(): boolean {
     const { holder, closed } = this.conversation.state;
     return holder === "assistant" && !closed && this.site?.live_chat !== false;
   }
@@ -428,66 +318,54 @@ export class Chat {
   private human(): void {
     if (this.conversation.state.closed) this.begin();
     this.send(texts.humanMessage(this.conversation.language));
-    this.focusInside();
+    this.view.focusInside();
   }
 
   private begin(): void {
     this.conversation.leave();
     this.renew();
-    this.composer.field.focus();
+    this.view.composer.field.focus();
   }
 
   /** As before the first word. */
   private renew(): void {
     this.quiet();
     this.expired = false;
-    this.thread.clear();
+    this.view.thread.clear();
     this.greet();
     this.name();
     this.refresh();
   }
 
-  /** The window's second part, dressed. */
-  private async more(): Promise<SecondPart> {
-    const part = await inTime(this.seams.more(), this.seams.clock);
-    if (!this.dressed) {
-      this.dressed = true;
-      part.lend({ hasCpr, withoutCpr, numbersIn });
-      (this.frame.getRootNode() as ShadowRoot).adoptedStyleSheets.push(part.sheet);
-      this.composer.attach(part.markNumbers);
-      part.watchKeyboard(this.panel.dialog);
-    }
-    return part;
-  }
-
   private async finish(): Promise<void> {
-    if (this.conversation.begun) await this.conversation.close();
-    else this.host.want(false);
+    if (this.begun) await this.conversation.close();
+    else this.given.host.want(false);
   }
 
   private async remove(): Promise<void> {
     await this.conversation.remove();
-    this.composer.text = "";
+    this.view.composer.text = "";
     this.begin();
-    this.thread.note(texts.removed);
+    this.view.thread.note(texts.removed);
   }
 
   private async attempt(task: () => Promise<Said | void>): Promise<void> {
     try {
       const said = await task();
-      if (said) this.thread.note(said);
+      if (said) this.view.thread.note(said);
     } catch {
-      this.thread.note(texts.failed);
+      this.view.thread.note(texts.failed);
     }
   }
 
   private typed(): void {
-    this.conversation?.note(this.safeDraft(), this.panel.isOpen);
-    if (this.composer.text) this.conversation?.typed();
+    this.conversation.note(this.safeDraft, this.view.isOpen);
+    if (this.view.composer.text) this.conversation.typed();
   }
 
-  private safeDraft(): string {
-    const draft = this.composer.text;
+  /** What the citizen is writing, unless it must not be kept. */
+  private get safeDraft(): string {
+    const draft = this.view.composer.text;
     return hasCpr(draft) ? "" : draft;
   }
 }

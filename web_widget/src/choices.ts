@@ -1,4 +1,4 @@
-/** What the menu, which is of the window's second part, can do through the first. */
+/** What the menu can do through the window it stands in. */
 import type { Conversation } from "./conversation.js";
 import type { Seams } from "./seams.js";
 import type { Said } from "./texts.js";

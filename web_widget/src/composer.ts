@@ -1,5 +1,6 @@
 /** The field the citizen writes in, with its errors and its guard against CPR numbers. */
 import { hasCpr, withoutCpr } from "./cpr.js";
+import { markNumbers } from "./marks.js";
 import { button, node, say } from "./nodes.js";
 import * as texts from "./texts.js";
 import type { Said } from "./texts.js";
@@ -34,8 +35,8 @@ export class Composer {
     node("p", { id: `hint${this.id}`, class: "small hint" }, texts.hint),
     this.left,
   );
-
-  private marked = () => {};
+  /** Marks the numbers in the field anew. */
+  private readonly marked = markNumbers(this.field);
 
   constructor(private readonly send: (text: string) => void, private readonly typed: () => void) {
     this.field.addEventListener("input", () => this.changed());
@@ -53,11 +54,6 @@ export class Composer {
   set text(text: string) {
     this.field.value = text;
     this.changed();
-  }
-
-  /** Numbers are marked in the field from now on: `mark` of the window's second part begins it. */
-  attach(mark: (field: HTMLTextAreaElement) => () => void): void {
-    this.marked = mark(this.field);
   }
 
   /** Gives words back that could not be sent, before whatever has been typed since. */

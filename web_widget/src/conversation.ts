@@ -1,41 +1,35 @@
 /** One citizen's conversation, without its looks: what was sent, what arrived, who holds it, what is still to be done. */
 import { Api } from "./api.js";
 import { Connection } from "./connection.js";
-import { compareIds, type ChatEvent, type Letter, type Ticket } from "./contract.js";
+import type { ChatEvent, Letter, Ticket } from "./contract.js";
 import { Gone, Unreachable, type Refused } from "./errors.js";
 import { Memory, type Ratings } from "./memory.js";
 import { newMessage, Outbox, type Unsent } from "./outbox.js";
 import type { Seams } from "./seams.js";
-import { FRESH, type Listener, type State } from "./state.js";
+import { Signals } from "./signals.js";
+import { Standing } from "./standing.js";
+import type { Listener, State } from "./state.js";
 import { Tabs, type Word } from "./tabs.js";
 import type { Language } from "./texts.js";
+import { Timers } from "./timers.js";
 
-/** How long a citizen waits for an answer before being told so. */
-const LATE = 10_000;
 /** A short break is nobody's concern; one this long is told. */
 const NOTICED = 4_000;
 /** When the stream has been quiet this long, what came before was the past being read back. */
 const SETTLED = 500;
-/** While the citizen writes, it is told this often. */
-const TYPING = 3_000;
-/** What has been read is told no oftener. */
-const READING = 1_000;
 
 export class Conversation {
-  state: State = { ...FRESH };
   /** What has been told of the answers and of the whole. */
   ratings: Ratings = {};
   language: Language;
   /** Of the text, from 1. */
   size = 1;
-  private ticket: Ticket | undefined;
+  ticket: Ticket | undefined;
   private connection: Connection | undefined;
   private readonly outbox: Outbox;
-  private readonly timers = new Map<string, () => void>();
-  private asked = "";
-  /** The newest message of staff, and the one that they know to be seen. */
-  private newest = "";
-  private seen = "";
+  private readonly timers: Timers;
+  private readonly standing: Standing;
+  private readonly signals: Signals;
   private draft = "";
   private open = false;
   private over = false;
@@ -53,6 +47,9 @@ export class Conversation {
     private readonly pageLanguage: Language,
   ) {
     this.language = pageLanguage;
+    this.timers = new Timers(seams.clock);
+    this.standing = new Standing(this.timers, (state) => listener.changed(state));
+    this.signals = new Signals(api, this.timers, this, () => listener.changed(this.state));
     this.tabs = new Tabs(seams, memory.key, (word) => this.told(word));
     this.outbox = new Outbox((message) => this.deliver(message), seams, {
       accepted: (message, event) => this.accepted(message, event),
@@ -61,6 +58,10 @@ export class Conversation {
       gone: (_why, left) => this.expire(left),
       changed: () => this.keep(),
     });
+  }
+
+  get state(): State {
+    return this.standing.state;
   }
 
   /** True once the citizen has sent something. */
@@ -116,7 +117,7 @@ export class Conversation {
   speak(language: Language): void {
     this.language = language;
     this.keepChoice();
-    void this.tellLanguage();
+    void this.signals.speak();
   }
 
   /** The text has this size from now on. */
@@ -138,27 +139,15 @@ export class Conversation {
     this.keep();
   }
 
-  /** The citizen writes: whoever has the conversation, or is about to, is told. */
+  /** The citizen writes. */
   typed(): void {
     if (!this.met) this.meet();
-    const { holder, closed } = this.state;
-    if (!this.ticket || holder === "assistant" || closed || this.timers.has("typed")) return;
-    this.timer("typed", TYPING, () => {});
-    this.api.post(this.ticket, "typing").catch(() => {}); // no loss
+    this.signals.typed();
   }
 
-  /** The citizen sees the thread, down to the newest message of staff: they are told. */
+  /** The citizen sees the thread, down to its newest message. */
   look(): void {
-    const { newest } = this;
-    if (!this.ticket || newest === this.seen || this.timers.has("look")) return;
-    this.seen = newest;
-    const again = () => this.listener.changed(this.state);
-    this.timer("look", READING, again);
-    this.api.post(this.ticket, "read", { event: newest }).catch((error) => {
-      if (!(error instanceof Unreachable)) return;
-      this.seen = "";
-      this.timer("look", LATE, again);
-    });
+    this.signals.look();
   }
 
   /** Leaves a message that staff answer later; rejects when the server has not taken it. */
@@ -171,12 +160,12 @@ export class Conversation {
     if (this.ticket || this.met) this.tabs.listen();
     this.connection?.wake();
     this.outbox.wake();
-    if (!this.connection && !this.outbox.messages.length) this.set({ unreachable: false });
+    if (!this.connection && !this.outbox.messages.length) this.standing.set({ unreachable: false });
   }
 
   /** The browser says that there is no network: told at once, not after a while. */
   offline(): void {
-    this.set({ unreachable: true });
+    this.standing.set({ unreachable: true });
     this.connection?.drop();
   }
 
@@ -231,17 +220,15 @@ export class Conversation {
     this.hangUp();
     this.ticket = undefined;
     this.outbox.empty();
-    this.asked = this.newest = this.seen = "";
+    this.signals.reset();
     this.ratings = {};
     this.keepChoice();
-    this.state = { ...FRESH };
-    this.listener.changed(this.state);
+    this.standing.reset();
   }
 
   private hangUp(): void {
     this.connection?.stop();
     this.connection = undefined;
-    for (const cancel of this.timers.values()) cancel();
     this.timers.clear();
   }
 
@@ -252,7 +239,7 @@ export class Conversation {
   }
 
   private queue(message: Unsent): void {
-    this.set({ replaying: false });
+    this.standing.set({ replaying: false });
     this.listener.queued(message);
     this.outbox.add(message);
   }
@@ -263,7 +250,7 @@ export class Conversation {
       const ticket = await this.api.start(this.page(), language);
       if (this.over) throw new Unreachable(); // whoever took it up has begun one
       if (!this.ticket) this.begin(ticket); // else another tab was first
-      if (language !== this.language) void this.tellLanguage(); // chosen meanwhile
+      if (language !== this.language) void this.signals.speak(); // chosen meanwhile
     }
     return this.api.send(this.ticket!, message);
   }
@@ -276,7 +263,7 @@ export class Conversation {
   }
 
   private takeUp(): void {
-    this.set({ replaying: true });
+    this.standing.set({ replaying: true });
     this.tabs.listen();
     this.connect();
   }
@@ -303,16 +290,6 @@ export class Conversation {
     }
   }
 
-  /** A server that knows no languages says no, which changes nothing; one out of reach is told later. */
-  private async tellLanguage(): Promise<void> {
-    if (!this.ticket || this.state.closed) return;
-    try {
-      await this.api.post(this.ticket, "language", { language: this.language });
-    } catch (error) {
-      if (error instanceof Unreachable) this.timer("language", LATE, () => void this.tellLanguage());
-    }
-  }
-
   private connect(): void {
     const ticket = this.ticket!;
     const connection = (this.connection = new Connection((last, signal) => this.api.events(ticket, last, signal), this.seams, {
@@ -327,19 +304,19 @@ export class Conversation {
 
   private lost(): void {
     if (this.timers.has("lost")) return; // counted from the first break
-    this.timer("lost", NOTICED, () => this.set({ unreachable: true }));
+    this.timers.set("lost", NOTICED, () => this.standing.set({ unreachable: true }));
   }
 
   private opened(): void {
-    this.forget("lost");
-    this.set({ unreachable: false });
+    this.timers.forget("lost");
+    this.standing.set({ unreachable: false });
     this.outbox.wake();
-    if (this.state.replaying) this.timer("replay", SETTLED, () => this.set({ replaying: false }));
+    if (this.state.replaying) this.timers.set("replay", SETTLED, () => this.standing.set({ replaying: false }));
   }
 
   private retrying(message: Unsent): void {
     this.listener.retrying(message);
-    this.set({ unreachable: true });
+    this.standing.set({ unreachable: true });
   }
 
   private refused(message: Unsent, why: Refused): void {
@@ -348,59 +325,26 @@ export class Conversation {
   }
 
   private accepted(message: Unsent, event: string): void {
-    this.set({ unreachable: false });
+    this.standing.set({ unreachable: false });
     this.listener.accepted(message, event);
-    this.await(event);
+    this.standing.await(event);
   }
 
   private arrived(event: ChatEvent): void {
-    if (this.state.replaying) this.timer("replay", SETTLED, () => this.set({ replaying: false }));
-    if (event.kind === "typing") return this.typing(event);
+    if (this.state.replaying) this.timers.set("replay", SETTLED, () => this.standing.set({ replaying: false }));
+    if (event.kind === "typing") return this.standing.type(event);
     if (event.client_id && event.from === "citizen") this.outbox.settle(event.client_id);
-    if (event.kind === "message" && event.from === "staff") this.newest = event.id;
+    if (event.kind === "message" && event.from === "staff") this.signals.newest = event.id;
     this.listener.arrived(event);
-    if (event.kind === "holder" && event.holder) this.held(event);
+    if (event.kind === "holder" && event.holder) this.standing.hold(event);
     if (event.kind === "closed") this.closed();
-    if (event.kind === "message") this.spoken(event);
-  }
-
-  private spoken(event: ChatEvent): void {
-    if (event.notice) return; // it answers nobody
-    if (event.from === "citizen") return this.await(event.id);
-    this.forget("typing");
-    this.set({ staffTyping: null });
-    if (this.asked && compareIds(event.id, this.asked) > 0) this.answered();
-  }
-
-  private held(event: ChatEvent): void {
-    this.set({ holder: event.holder!, staffName: event.staff_name ?? "", staffTyping: null });
-    if (event.holder !== "assistant") this.answered();
+    if (event.kind === "message") this.standing.speak(event);
   }
 
   private closed(): void {
-    this.answered();
-    this.set({ closed: true, staffTyping: null });
+    this.standing.close();
     this.hangUp();
-    this.timer("look", READING, () => this.listener.changed(this.state)); // the last words are read too
-  }
-
-  private typing(event: ChatEvent): void {
-    if (event.from !== "staff") return; // the assistant's own is known from the unanswered message
-    this.set({ staffTyping: event.staff_name ?? this.state.staffName });
-    this.timer("typing", 6_000, () => this.set({ staffTyping: null }));
-  }
-
-  private await(event: string): void {
-    if (this.asked && compareIds(event, this.asked) <= 0) return;
-    this.asked = event;
-    if (this.state.holder !== "assistant" || this.state.closed) return;
-    this.set({ awaiting: true, late: false });
-    this.timer("late", LATE, () => this.set({ late: true }));
-  }
-
-  private answered(): void {
-    this.forget("late");
-    this.set({ awaiting: false, late: false });
+    this.signals.lookLater(); // the last words are read too
   }
 
   private expire(left: readonly Unsent[]): void {
@@ -420,29 +364,6 @@ export class Conversation {
     if (!this.begun && language === this.pageLanguage && size === 1) return;
     const kept = { unsent: [...this.outbox.messages], draft, open, language, size, ratings };
     this.memory.save(this.ticket ? { ...kept, ticket: this.ticket } : kept);
-  }
-
-  private set(part: Partial<State>): void {
-    const before = this.state;
-    this.state = { ...before, ...part };
-    const keys = Object.keys(part) as (keyof State)[];
-    if (keys.some((key) => before[key] !== this.state[key])) this.listener.changed(this.state);
-  }
-
-  private timer(name: string, milliseconds: number, then: () => void): void {
-    this.forget(name);
-    this.timers.set(
-      name,
-      this.seams.clock.after(milliseconds, () => {
-        this.timers.delete(name);
-        then();
-      }),
-    );
-  }
-
-  private forget(name: string): void {
-    this.timers.get(name)?.();
-    this.timers.delete(name);
   }
 }
 

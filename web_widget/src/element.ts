@@ -1,8 +1,9 @@
 /** <indgang-chat>: the element a page uses. Attributes, events and custom properties are its whole interface. */
-import { Chat, type Host } from "./chat.js";
+import type { Host } from "./chat.js";
 import type { ChatEvent, Site } from "./contract.js";
+import { Door } from "./door.js";
+import css from "./launcher.css";
 import { browserSeams, type Seams } from "./seams.js";
-import css from "./styles.css";
 import { languageOf } from "./texts.js";
 
 /** The address this script came from is the server's, unless the page says otherwise. */
@@ -20,9 +21,10 @@ export class IndgangChat extends HTMLElement {
 
   /** Replaceable in tests, before the element is put on a page. */
   seams: Seams = browserSeams();
-  private chat: Chat | undefined;
+  private door: Door | undefined;
   private readonly theme = new CSSStyleSheet();
   private byCitizen = false;
+  private cancel = () => {};
   private listening = new AbortController();
 
   constructor() {
@@ -54,7 +56,7 @@ export class IndgangChat extends HTMLElement {
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (!this.chat || before === now) return;
+    if (!this.door || before === now) return;
     if (name !== "open") {
       this.end();
       this.begin();
@@ -63,41 +65,41 @@ export class IndgangChat extends HTMLElement {
 
   /** What becomes of the network and of the page; `pagehide` may be followed by `pageshow` (back/forward cache). */
   private readonly heard = ({ type }: Event) => {
-    const { chat } = this;
-    if (type === "offline") chat?.offline();
-    else if (type === "pagehide") chat?.rest();
-    else if (type === "pageshow" && chat?.stale) {
+    const { door } = this;
+    if (type === "offline") door?.offline();
+    else if (type === "pagehide") door?.rest();
+    else if (type === "pageshow" && door?.stale) {
       this.end();
       this.begin();
     }
-    else if (type !== "visibilitychange" || document.visibilityState === "visible") chat?.wake();
-    else chat?.quiet();
+    else if (type !== "visibilitychange" || document.visibilityState === "visible") door?.wake();
+    else door?.quiet();
   };
 
   private begin(): void {
     const server = (this.getAttribute("server") ?? ORIGIN).replace(/\/+$/, "");
     const place = { server, site: this.getAttribute("site") ?? "", front: this.getAttribute("front") ?? "kommune" };
     const language = languageOf(this.getAttribute("lang") ?? document.documentElement.lang);
-    const chat = new Chat(place, this.seams, this.host(), language);
-    this.shadowRoot!.replaceChildren(chat.frame);
-    const wasOpen = chat.resume();
+    const door = new Door(place, this.seams, this.host(), language);
+    this.shadowRoot!.replaceChildren(door.launcher.frame);
     // On a small screen the window would cover the page nobody asked to leave.
-    const open = wasOpen || (this.open && !chat.isNarrow);
-    this.chat = chat;
-    if (open !== this.open) this.open = open;
-    else if (open) chat.show(true, false);
+    if (this.open && door.isNarrow) this.open = false;
+    else if (this.open) door.show(true, false, () => {});
+    this.door = door;
+    this.cancel = this.seams.clock.after(0, () => door.resume() && (this.open = true)); // the button is there first
   }
 
   private end(): void {
-    this.chat?.stop();
-    this.chat = undefined;
+    this.cancel();
+    this.door?.stop();
+    this.door = undefined;
   }
 
   private sync(): void {
     const byCitizen = this.byCitizen;
     this.byCitizen = false;
-    this.chat!.show(this.open, byCitizen);
-    this.dispatch(this.open ? "indgang-open" : "indgang-close", {});
+    const { open } = this;
+    this.door!.show(open, byCitizen, () => this.dispatch(open ? "indgang-open" : "indgang-close", {}));
   }
 
   private host(): Host {

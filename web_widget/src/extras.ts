@@ -1,9 +1,11 @@
-/** What a message has beside its text: cards, a calendar or a receipt, made by the window's second part. */
+/** What a message has beside its text: cards, a calendar, a receipt or a form. */
+import { courseCards } from "./cards.js";
 import type { ChatEvent, Letter } from "./contract.js";
-import { date, time } from "./dates.js";
-import type { SecondPart } from "./later.js";
-import { node, say } from "./nodes.js";
+import { letterForm } from "./letter.js";
+import { node } from "./nodes.js";
+import { receipt } from "./receipt.js";
 import * as texts from "./texts.js";
+import { freeTimes } from "./times.js";
 
 /** `index` counts in the event's buttons. */
 export type Press = (event: ChatEvent, index: number, title: string) => void;
@@ -16,26 +18,22 @@ export interface Desk {
   leaveMessage(letter: Letter): Promise<void>;
   /** How many days the municipality keeps a conversation, and how long a message may be. */
   limits(): { days: number | undefined; length: number };
-  /** Rejects when the second part cannot be had. */
-  more(): Promise<SecondPart>;
 }
 
-/** A place that is filled when the second part is here; `done` is told whether it came. */
-export function extrasPlace(event: ChatEvent, desk: Desk, done: (came: boolean) => void): HTMLElement | undefined {
+/** What answers by a press has the class `press`: when nobody would take it any more, styles put these words in its place. */
+export function extrasOf(event: ChatEvent, desk: Desk): HTMLElement | undefined {
   const { courses, times, booking, form, withdrawn } = event;
-  if (withdrawn || (!courses?.length && !times && !booking && form !== "message")) return undefined;
-  const place = node("div", { class: "extras" });
-  desk.more().then(
-    ({ extras }) => {
-      say(place, ...extras(event, desk));
-      done(true);
-    },
-    () => {
-      say(place, ...plain(event));
-      done(false);
-    },
-  );
-  return place;
+  if (withdrawn) return undefined;
+  const made = [
+    courses?.length && courseCards(event, courses, desk.press),
+    times && freeTimes(event, times, desk.press),
+    booking && receipt(event, booking, desk),
+    form === "message" && letterForm(desk),
+  ].filter((each) => each instanceof HTMLElement);
+  if (!made.length) return undefined;
+  const extras = node("div", { class: "extras" }, ...made);
+  if (extras.querySelector(".press")) extras.append(node("p", { class: "small ended", "aria-live": "off" }, texts.pressedTooLate));
+  return extras;
 }
 
 /** The indices of the buttons that stand on a card, in the calendar or on the receipt. */
@@ -43,13 +41,4 @@ export function placed({ courses = [], times, booking }: ChatEvent): Set<number 
   const free = times?.days.flatMap((day) => day.times) ?? [];
   const single = [times?.earlier, times?.later, booking?.cancel, booking?.move];
   return new Set([...[...courses, ...free].map(({ button }) => button), ...single]);
-}
-
-/** What a citizen cannot do without, as lines. */
-function plain({ courses = [], booking }: ChatEvent): HTMLElement[] {
-  return [...courses, ...(booking ? [booking] : [])].map(({ title, start, ...more }) => {
-    const clock = "all_day" in more && more.all_day ? [] : [texts.at, time(start)];
-    const code = "code" in more ? [". ", texts.code, `: ${more.code}`] : [];
-    return node("p", { class: "small" }, `${title}: `, date(start), ...clock, ...code);
-  });
 }

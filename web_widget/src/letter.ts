@@ -1,7 +1,7 @@
 /** The form for a message that staff answer later: who one is, how one is reached, and what is kept of it. */
+import { hasCpr, withoutCpr } from "./cpr.js";
 import type { Refused } from "./errors.js";
 import type { Desk } from "./extras.js";
-import { guard as cpr } from "./guard.js";
 import { randomId } from "./ids.js";
 import { markNumbers } from "./marks.js";
 import { button, node, say, type Child } from "./nodes.js";
@@ -74,7 +74,7 @@ export function letterForm(desk: Desk): HTMLElement {
   };
   /** The server's own words, in Danish, at the field they are about. */
   const refuse = (error: unknown) => {
-    const { status = 500, detail, errors = [] } = (error as Partial<Refused>).problem ?? {}; // of the first part's class, not of ours
+    const { status = 500, detail, errors = [] } = (error as Partial<Refused>).problem ?? {};
     const wrong = errors.flatMap(({ field, detail }) => {
       named[field]?.refuse(detail);
       return named[field] ?? [];
@@ -118,7 +118,7 @@ function field(control: Field["control"], label: Said, wrongWith: (said: string)
   const note = node("p", { id: `${id}-hint`, class: "small" }, hint);
   const error = node("p", { id: `${id}-error`, class: "error", hidden: true });
   const mask = button(() => {
-    control.value = cpr.withoutCpr(control.value);
+    control.value = withoutCpr(control.value);
     marked();
     check();
     control.focus();
@@ -139,7 +139,7 @@ function field(control: Field["control"], label: Said, wrongWith: (said: string)
     else control.removeAttribute("aria-invalid");
   };
   const check = () => {
-    const found = cpr.hasCpr(control.value);
+    const found = hasCpr(control.value);
     const wrong = !found && wrongWith(control.value.trim());
     show(wrong, found || !!wrong);
     if (!found) say(guard);
@@ -148,7 +148,7 @@ function field(control: Field["control"], label: Said, wrongWith: (said: string)
   };
   control.addEventListener("input", () => {
     marked();
-    if (control.hasAttribute("aria-invalid") || cpr.hasCpr(control.value)) check();
+    if (control.hasAttribute("aria-invalid") || hasCpr(control.value)) check();
   });
   return {
     element,

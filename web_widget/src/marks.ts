@@ -3,7 +3,7 @@
  *  A field's text can't be marked. Over it lies its likeness, unseen but for the marks: the same letters in the same places,
  *  scrolled along. It is not there for a screen reader or a mouse, and empty where there is nothing to mark.
  */
-import { guard } from "./guard.js";
+import { numbersIn } from "./cpr.js";
 import { node, say } from "./nodes.js";
 
 /** Puts the likeness after the field, in an element that holds nothing else; writes the marks anew when called. */
@@ -18,7 +18,7 @@ export function markNumbers(field: HTMLTextAreaElement): () => void {
     likeness.scrollTop = field.scrollTop;
   };
   const write = () => {
-    say(likeness, ...marked(field.value, guard.numbersIn(field.value)).map((piece) => (typeof piece === "string" ? piece : node("mark", {}, piece.mark))));
+    say(likeness, ...marked(field.value, numbersIn(field.value)).map((piece) => (typeof piece === "string" ? piece : node("mark", {}, piece.mark))));
     place();
   };
   field.after(likeness);

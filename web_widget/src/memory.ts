@@ -26,14 +26,14 @@ export interface Remembered {
 }
 
 export class Memory {
-  /** What stands there as far as this page knows. */
-  private known: string | null = null;
+  /** What stands there as far as this page knows; undefined before it has looked. */
+  private known: string | null | undefined;
 
   constructor(private readonly storage: Seams["storage"], readonly key: string) {}
 
   /** Another page has written since: what this one has in mind is of the past. */
   get stale(): boolean {
-    return this.read() !== this.known;
+    return this.known !== undefined && this.read() !== this.known;
   }
 
   load(): Remembered | null {

@@ -10,7 +10,7 @@ export interface Properties {
 export type Child = Node | Said | null | undefined | false;
 
 /** What the text and attribute nodes say that follow the window's language. It stands on the node under a name that the
- *  window's second part, which has a copy of this module, knows too. */
+ *  second part of the script, which has a copy of this module, knows too. */
 const WORDS = Symbol.for("indgang-chat words");
 type Follower = Node & { [WORDS]?: Words };
 

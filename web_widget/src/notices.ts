@@ -1,9 +1,9 @@
 /** What the citizen must know besides the messages: who writes, no connection, a late answer, the end. */
-import { linkNode } from "./message.js";
 import { button, node, say } from "./nodes.js";
+import { callLine } from "./phone.js";
 import type { State } from "./state.js";
 import * as texts from "./texts.js";
-import type { Said, Words } from "./texts.js";
+import type { Said } from "./texts.js";
 
 export interface WaysOut {
   phone: string;
@@ -68,20 +68,16 @@ export class Notices {
       case "closed":
         return [again];
       case "unavailable":
-        return [node("p", {}, texts.unavailable, ...phone(texts.call, ways)), slot];
+        return [node("p", {}, texts.unavailable, ...callLine(texts.call, ways.phone)), slot];
       case "unreachable":
-        return [node("p", {}, texts.unreachable, ...phone(texts.call, ways))];
+        return [node("p", {}, texts.unreachable, ...callLine(texts.call, ways.phone))];
       case "late":
         return [
-          node("p", {}, texts.late, ...phone(texts.lateCall, ways)),
+          node("p", {}, texts.late, ...callLine(texts.lateCall, ways.phone)),
           button(ways.human, texts.human),
         ];
       default:
         return [];
     }
   }
-}
-
-function phone(lead: Words, { phone }: WaysOut): (Node | Said)[] {
-  return phone ? [" ", lead, " ", linkNode(`tel:${phone.replace(/[^\d+]/g, "")}`, phone), "."] : [];
 }

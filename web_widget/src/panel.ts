@@ -1,10 +1,8 @@
-/** The window itself and the button that opens it: built once, shown and hidden. */
+/** The window itself: built once, shown and hidden, in the place of the button that opens it. */
 import { icon, ICONS, node, say } from "./nodes.js";
+import { NARROW } from "./screen.js";
 import * as texts from "./texts.js";
 import type { Said } from "./texts.js";
-
-/** Below this width, or this height, the window takes the whole screen and the page behind it rests. */
-const NARROW = "(max-width: 480px), (max-height: 420px)";
 
 export interface Parts {
   menuButton: HTMLElement;
@@ -19,10 +17,6 @@ export interface Parts {
 }
 
 export class Panel {
-  readonly launcherText = node("span");
-  private readonly badge = node("span", { class: "badge", "aria-hidden": "true", hidden: true });
-  readonly launcher = node("button", { type: "button", class: "launcher", "aria-haspopup": "dialog" }, icon(ICONS.chat), this.launcherText, this.badge);
-  readonly news = node("p", { class: "hidden", role: "status" });
   private readonly title = node("h2", { id: "title" });
   private readonly note = node("p", { class: "note", id: "note" });
   readonly languageButton = node("button", { type: "button", class: "bar" }, icon(ICONS.language), texts.other);
@@ -30,7 +24,7 @@ export class Panel {
   readonly dialog: HTMLDialogElement;
   private readonly narrow = matchMedia(NARROW);
 
-  constructor(parts: Parts) {
+  constructor(private readonly launcher: HTMLElement, parts: Parts) {
     this.dialog = node(
       "dialog",
       { id: "panel", class: "panel", role: "dialog", tabindex: "-1", "aria-labelledby": "title", "aria-describedby": "note" },
@@ -70,19 +64,12 @@ export class Panel {
     this.launcher.hidden = false;
   }
 
-  name(title: Said, launcher: Said): void {
+  name(title: Said): void {
     say(this.title, title);
-    say(this.launcherText, launcher);
   }
 
   subtitle(note: Said): void {
     say(this.note, note);
-  }
-
-  unread(count: number): void {
-    this.badge.hidden = !count;
-    this.badge.textContent = count ? String(count) : "";
-    say(this.news, !!count && texts.news(count));
   }
 
   private get focused(): Element | null {

@@ -1,6 +1,5 @@
 /** Asked once, when a conversation has ended: how well did it help? One press answers; more words are welcome. */
 import type { Composer } from "./composer.js";
-import { markNumbers } from "./marks.js";
 import { button, node, say } from "./nodes.js";
 import * as texts from "./texts.js";
 
@@ -19,7 +18,6 @@ export function ratingForm({ rate, skip, field, back }: Judging): HTMLElement {
   const scores = [1, 2, 3, 4, 5].map((score) => button(() => void press(score), `${score}`));
   const row = node("div", { class: "row" }, ...scores, button(() => leave(), texts.skip, "mini"));
   const comment = field((text) => void write(text));
-  comment.attach(markNumbers);
   comment.name(texts.comment);
   comment.maxLength = 500; // what the server takes
   comment.element.hidden = true;

@@ -60,7 +60,7 @@ function actions(event: ChatEvent, booking: Booking, desk: Desk): HTMLElement {
   const pressing = (index: number | undefined, words: Words) => {
     const pressed = index === undefined ? undefined : event.buttons?.[index];
     if (!pressed) return undefined;
-    const made = button(() => desk.press(event, index!, pressed.title), words);
+    const made = button(() => desk.press(event, index!, pressed.title), words, "button press");
     made.append(hidden(` – ${booking.title}`));
     return made;
   };

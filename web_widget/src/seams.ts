@@ -1,5 +1,5 @@
 /** The outside world as the widget sees it, so that a test can stand in for the network, the clock and the storage. */
-import { secondPart, type SecondPart } from "./later.js";
+import { once, secondPart, warm, type SecondPart } from "./later.js";
 
 export interface Clock {
   now(): number;
@@ -25,10 +25,12 @@ export interface Seams {
   clock: Clock;
   /** null when the browser refuses storage: the conversation then lives until the page is left. */
   storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
-  /** The window's second part; asked for when it is needed. */
-  more: () => Promise<SecondPart>;
+  /** The window, which is the second part of the script: asked for when it is needed. */
+  window: () => Promise<SecondPart>;
+  /** Lets it be fetched in an idle moment, in case. */
+  warm: () => void;
   channel?: (name: string) => Channel;
-  /** Only the second part uses these; the browser's own, in browser.ts, unless they are set. */
+  /** Only the window uses these; the browser's own, in browser.ts, unless they are set. */
   clipboard?: (text: Promise<string>) => Promise<void>;
   /** A new, empty tab; null when the browser refuses it. */
   page?: () => Window | null;
@@ -44,6 +46,8 @@ const clock: Clock = {
   chance: () => Math.random(),
 };
 
+const window = once(secondPart, clock); // one for all the windows of a page
+
 function tabStorage(): Storage | null {
   try {
     return globalThis.sessionStorage;
@@ -53,7 +57,7 @@ function tabStorage(): Storage | null {
 }
 
 export function browserSeams(): Seams {
-  return { fetch: (address, init) => globalThis.fetch(address, init), clock, storage: tabStorage(), more: secondPart, channel: (name) => new BroadcastChannel(name) };
+  return { fetch: (address, init) => globalThis.fetch(address, init), clock, storage: tabStorage(), window, warm, channel: (name) => new BroadcastChannel(name) };
 }
 
 /** Waits that grow from one second to half a minute, spread so that a thousand widgets do not knock at once. */

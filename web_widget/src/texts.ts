@@ -37,6 +37,11 @@ export const greeting = words(
   "Hej. Jeg er Indgang, en chatrobot. Jeg er en maskine og kan tage fejl. Skriv dit spørgsmål, men ikke dit CPR-nummer.",
   "Hello. I am Indgang, a chatbot. I am a machine and can make mistakes. Write your question, but not your CPR number.",
 );
+export const opening = words("Chatten åbner …", "Opening the chat …");
+export const notFetched = words(
+  "Chatten kan ikke åbnes lige nu. Tryk på knappen for at prøve igen.",
+  "The chat cannot be opened right now. Press the button to try again.",
+);
 export const close = words("Luk", "Close");
 export const menu = words("Menu", "Menu");
 export const log = words("Samtalen", "The chat");
@@ -74,6 +79,10 @@ export const expired = words(
   "The chat has expired and cannot continue. What you have written is still there. Start a new chat, and send it again.",
 );
 export const closed = words("Samtalen er afsluttet.", "The chat has ended.");
+export const pressedTooLate = words(
+  "Samtalen er slut, så her kan ikke vælges mere. Start en ny samtale, hvis du vil vælge.",
+  "The chat has ended, so nothing can be chosen here any more. Start a new chat if you want to choose.",
+);
 export const begin = words("Start ny samtale", "Start a new chat");
 
 /** A member of staff may have no name. */

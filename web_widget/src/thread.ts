@@ -1,6 +1,6 @@
 /** The thread of messages: each shown once, in the order of its event id, those not yet sent at the end. */
 import { compareIds, type ChatEvent, type Site } from "./contract.js";
-import { extrasPlace, placed, type Desk } from "./extras.js";
+import { extrasOf, placed, type Desk } from "./extras.js";
 import { blocksOf } from "./markdown.js";
 import { afterEdit, blockNode, fill, messageNode, tongue } from "./message.js";
 import { button, node, say } from "./nodes.js";
@@ -13,7 +13,7 @@ export interface Around extends Desk {
   ask(text: string): void;
   siteName(): string;
   /** The question under an answer: did it help? */
-  helpful(event: ChatEvent): HTMLElement | undefined;
+  helpful(event: ChatEvent): HTMLElement | "";
 }
 
 interface Shown {
@@ -81,6 +81,7 @@ export class Thread {
     if (!element) return;
     const last = this.place(event.id, element, event);
     if (event.status === "message_left") this.settleForms(event.id);
+    else if (event.form && this.left) this.settleForms();
     if (last && !event.notice && (event.kind === "message" || event.buttons?.length)) this.offer(event, element);
     this.follow(element);
   }
@@ -162,12 +163,28 @@ export class Thread {
     this.follow(element, true);
   }
 
-  withdraw(message: Unsent): void {
+  withdraw(message: Pick<Unsent, "client_id">): void {
     const element = this.mine.get(message.client_id);
     if (!element) return;
     element.remove();
     this.unplaced.delete(element);
     this.mine.delete(message.client_id);
+  }
+
+  /** The conversation is gone: what was never accepted was not said. */
+  withdrawUnsent(): void {
+    for (const [client_id, element] of [...this.mine]) if (this.unplaced.has(element)) this.withdraw({ client_id });
+  }
+
+  /** Nobody would take an answer any more, or somebody does again. */
+  end(over: boolean): void {
+    this.element.classList.toggle("over", over);
+    if (over) this.clearQuick();
+  }
+
+  /** The focus is on something that answers by a press. */
+  get pressing(): boolean {
+    return !!(this.element.getRootNode() as ShadowRoot).activeElement?.closest(".press, .quick");
   }
 
   note(text: Said): void {
@@ -219,7 +236,7 @@ export class Thread {
     const reused = this.reuse(event);
     if (reused) return reused;
     const made = messageNode(event, this.extras);
-    made.append(this.around.helpful(event) ?? "");
+    made.append(this.around.helpful(event));
     return made;
   }
 
@@ -276,18 +293,12 @@ export class Thread {
     return at === this.shown.length - 1 && !before;
   }
 
-  /** Cards under a message; what they make it longer by is scrolled to, and without them their buttons are offered like any. */
-  private readonly extras = (event: ChatEvent): HTMLElement | undefined =>
-    extrasPlace(event, this.around, (came) => {
-      const last = this.shown.at(-1)?.element;
-      if (!came && this.offered === event) this.offer(event, last!, new Set());
-      if (this.left) this.settleForms();
-      if (last) this.follow(last);
-    });
+  private readonly extras = (event: ChatEvent): HTMLElement | undefined => extrasOf(event, this.around);
 
-  private offer(event: ChatEvent, element: HTMLElement, elsewhere = placed(event)): void {
+  private offer(event: ChatEvent, element: HTMLElement): void {
     this.clearQuick();
     this.offered = event;
+    const elsewhere = placed(event);
     const buttons = (event.buttons ?? []).flatMap(({ title }, index) => {
       const press = () => this.around.press(event, index, title);
       return elsewhere.has(index) ? [] : button(press, title, "button", { lang: event.language ?? "da" });

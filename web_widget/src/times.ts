@@ -25,7 +25,7 @@ export function freeTimes(event: ChatEvent, times: Times, press: Press): HTMLEle
   const inside = days.length ? week(days, choose) : [node("p", {}, texts.noTimes)];
   if (ways.some(Boolean)) inside.push(node("div", { class: "row" }, ...ways));
   // What is chosen here is heard from the button chosen, and is no news of the thread.
-  return node("div", { class: "card times" }, node("h3", { lang: event.language ?? "da" }, times.title), node("div", { "aria-live": "off" }, ...inside));
+  return node("div", { class: "card times" }, node("h3", { lang: event.language ?? "da" }, times.title), node("div", { class: "press", "aria-live": "off" }, ...inside));
 }
 
 function week(days: Day[], choose: (index: number) => void): HTMLElement[] {

@@ -4,6 +4,7 @@ import { Api } from "../src/api.ts";
 import { Conversation } from "../src/conversation.ts";
 import { period } from "../src/dates.ts";
 import { Memory } from "../src/memory.ts";
+import { Municipality } from "../src/municipality.ts";
 import * as texts from "../src/texts.ts";
 import { transcriptOf } from "../src/transcript.ts";
 import { fakeWorld, openStream, problem, settled } from "./world.js";
@@ -24,10 +25,12 @@ function world(page = "da") {
   const { seams, calls } = fakeWorld(answer);
   const nothing = () => {};
   const listener = { arrived: nothing, queued: nothing, accepted: nothing, retrying: nothing, refused: nothing, expired: nothing, changed: nothing };
-  const api = new Api({ server: "https://chat.example", site: "eksempelby", front: "kommune" }, seams);
+  const place = { server: "https://chat.example", site: "eksempelby", front: "kommune" };
+  const api = new Api(place, seams);
+  const municipality = new Municipality(place, seams, nothing, nothing);
   const begin = () => new Conversation(api, new Memory(seams.storage, KEY), seams, listener, () => "https://host.example/side", page);
   const bodies = (end) => calls.filter(({ path }) => path.endsWith(end)).map(({ body }) => body);
-  return { server, seams, calls, api, begin, bodies, clock: seams.clock, kept: () => JSON.parse(seams.storage.getItem(KEY)) };
+  return { server, seams, calls, municipality, begin, bodies, clock: seams.clock, kept: () => JSON.parse(seams.storage.getItem(KEY)) };
 }
 
 test("every phrase stands in both languages, the English without Danish letters", () => {
@@ -51,8 +54,8 @@ test("times, numbers and prices are written as the language has them", () => {
 });
 
 test("a Danish window asks as it did before there were languages", async () => {
-  const { api, begin, calls, bodies, clock } = world();
-  await api.site("da");
+  const { municipality, begin, calls, bodies, clock } = world();
+  await municipality.load("da");
   begin().send("Hej");
   await clock.pass(100);
   assert.equal(calls[0].query, "?front=kommune");
@@ -61,8 +64,8 @@ test("a Danish window asks as it did before there were languages", async () => {
 });
 
 test("an English window asks and begins in English", async () => {
-  const { api, begin, calls, bodies, clock } = world("en");
-  await api.site("en");
+  const { municipality, begin, calls, bodies, clock } = world("en");
+  await municipality.load("en");
   begin().send("Hello");
   await clock.pass(100);
   assert.equal(calls[0].query, "?front=kommune&language=en");
