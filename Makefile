@@ -47,7 +47,7 @@ privacy: install ; @.build/service/bin/python -m gateway.inventory
 # What machines make up: a million spellings of CPR numbers, and requests by schemathesis. make fuzz-cpr OPTIONS="--numbers 20000 --seed 7"
 fuzz-cpr: install ; @.build/service/bin/python -m benchmarks.fuzz.cpr $(OPTIONS)
 
-fuzz-api: install ; @.build/service/bin/python -m benchmarks.fuzz.api $(OPTIONS)
+fuzz-api: ; @$(SETUP) install --tests && .build/service/bin/python -m benchmarks.fuzz.api $(OPTIONS)
 
 # Asks pip-audit about every pinned package; ends with 2 when some could not be checked. See docs/threat-model.md.
 advisories: install ; @.build/service/bin/python -m benchmarks.advisories
@@ -68,7 +68,7 @@ race-bookings: install train ; @.build/service/bin/python -m benchmarks.bookings
 race-claims: install ; @.build/service/bin/python -m benchmarks.claims $(OPTIONS)
 
 # The chat window loses no word: random disconnects in Chromium. make drill-widget OPTIONS="--conversations 200 --disconnects 1000 --seed 7"
-drill-widget: install ; @.build/service/bin/python -m benchmarks.widget.disconnects $(OPTIONS)
+drill-widget: ; @$(SETUP) install --tests && .build/service/bin/python -m benchmarks.widget.disconnects $(OPTIONS)
 
 # The whole product under citizens who chat, beside a bare Rasa, with 5,000 open streams. make bench-load OPTIONS="--seconds 10 --citizens 1,10 --streams 500 --rival none"
 # The long run: make bench-load OPTIONS="--turns 100000"
@@ -78,7 +78,7 @@ bench-load: install train ; @.build/service/bin/python -m benchmarks.load $(OPTI
 drill: install train ; @.build/service/bin/python -m benchmarks.drill $(OPTIONS)
 
 # How heavy the chat window is, how soon it can be used on a slow phone, and what it costs the page: figures in web_widget/README.md.
-bench-widget: install ; @.build/service/bin/python -m benchmarks.widget.speed
+bench-widget: ; @$(SETUP) install --tests && .build/service/bin/python -m benchmarks.widget.speed
 
 # Runs every command above that measures, and writes the tables of the README. make figures OPTIONS="bench drill"
 figures: install train ; @.build/service/bin/python -m benchmarks.figures_page $(OPTIONS)
