@@ -81,4 +81,4 @@ drill: install train ; @.build/service/bin/python -m benchmarks.drill $(OPTIONS)
 bench-widget: ; @$(SETUP) install --tests && .build/service/bin/python -m benchmarks.widget.speed
 
 # Runs every command above that measures, and writes the tables of the README. make figures OPTIONS="bench drill"
-figures: install train ; @.build/service/bin/python -m benchmarks.figures_page $(OPTIONS)
+figures: train ; @$(SETUP) install --tests && .build/service/bin/python -m benchmarks.figures_page $(OPTIONS)

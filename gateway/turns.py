@@ -85,11 +85,10 @@ class Turns:
     async def _tell_the_late(self) -> None:
         """Says that it takes longer, also of what another gateway has: that one may have just died. The store lets each be told once."""
         late = await self._queues.overdue_turns(int(TOLD_AFTER * 1000))
-        told = self._told & set(late)
+        self._told &= set(late)
         for conversation in late:
-            if conversation not in told and await self._tell(conversation):
-                told.add(conversation)
-        self._told = told
+            if conversation not in self._told and await self._tell(conversation):
+                self._told.add(conversation)
 
     async def _tell(self, conversation: str) -> bool:
         """Whether nothing is left to be told; False where the message in question is not that old."""
@@ -146,6 +145,7 @@ class Turns:
         result = await self._conversations.reply(
             conversation, message.id, reply.events, misses=reply.misses, topic=reply.topic, holder=reply.holder
         )
+        self._told.discard(conversation.id)  # the next message has a wait of its own
         if result == "gone" or reply.holder == "waiting":
             await self._trackers.delete(conversation.id)  # a form in progress ends when a human being is asked for
         if result in ("gone", "dropped") and reply.holder == "waiting":

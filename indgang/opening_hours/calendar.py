@@ -11,9 +11,8 @@ _NAMED = {
     (12, 24): {"da": "juleaften", "en": "Christmas Eve"},
     (12, 31): {"da": "nytårsaften", "en": "New Year's Eve"},
 }
-holidays.country_holidays(
-    "DK"
-)  # reads all countries, which takes a second: when a part starts, and not when the first citizen writes
+# Reads all countries, which takes a second: when a part starts, and not when the first citizen writes.
+holidays.country_holidays("DK")
 
 
 @lru_cache(maxsize=16)

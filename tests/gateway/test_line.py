@@ -159,6 +159,17 @@ async def test_two_gateways_tell_it_once_and_nothing_is_told_after_the_answer(
             assert [event["from"] for event in await citizen.transcript()][1:] == ["citizen", "system", "assistant"] * 2
 
 
+async def test_a_second_message_has_a_wait_of_its_own(config: Config, redis: Redis, line: pytest.MonkeyPatch) -> None:
+    rasa = SlowRasa(seconds=1.5)
+    async with serving_app(rasa.app) as slow, serving(replace(config, rasa_url=str(slow.base_url))) as client:
+        citizen = Citizen(client)
+        await citizen.open()
+        events = [(await citizen.send(f"nemid {number}?")).json()["event"] for number in range(2)]
+        first = await citizen.next_from_assistant(events[1])
+        await citizen.next_from_assistant(first["id"])
+        assert len(await told(citizen)) == 2
+
+
 async def test_when_the_line_is_full_one_is_told_at_once_that_many_are_writing(
     config: Config, redis: Redis, line: pytest.MonkeyPatch
 ) -> None:

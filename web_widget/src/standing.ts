@@ -52,7 +52,7 @@ export class Standing {
     if (event.from === "citizen") return this.await(event.id);
     this.timers.forget("typing");
     this.set({ staffTyping: null });
-    if (this.asked && compareIds(event.id, this.asked) > 0) this.answered();
+    if (event.from !== "system" && this.asked && compareIds(event.id, this.asked) > 0) this.answered(); // the system tells that it takes longer, or what was masked
   }
 
   /** The server has the citizen's message: the assistant is to answer it. */

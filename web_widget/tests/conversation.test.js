@@ -77,6 +77,18 @@ test("what was not sent survives a change of page and is sent once under its own
   assert.deepEqual(seen.at(-1), ["accepted", "Vigtigt"]);
 });
 
+test("a word of the system, as that it takes longer, is no answer", async () => {
+  const { begin, server, clock } = world();
+  const conversation = begin();
+  conversation.send("Hej");
+  await clock.pass(5_000);
+  server.streams[0].event({ id: "9-0", kind: "message", from: "system", text: "Det tager lidt længere end normalt." });
+  await settled();
+  assert.equal(conversation.state.awaiting, true);
+  await clock.pass(10_000);
+  assert.equal(conversation.state.late, true);
+});
+
 test("a late answer is told after ten seconds, and an answer ends the wait", async () => {
   const { begin, server, clock } = world();
   const conversation = begin();
