@@ -56,8 +56,7 @@ class Inbox:
         event = await self._event(conversation, message)
         if event.pressed and event.pressed.resume and event.pressed.id:
             conversation = await self._back_to_assistant(conversation)
-        await services.queues.expect_turn(conversation.id)
-        stored = await services.conversations.append(conversation, event)
+        stored = await services.conversations.append(conversation, event, turn=True)
         if event.language and event.language != conversation.language:
             await services.conversations.speak(conversation, event.language)
         if not stored.again:

@@ -120,8 +120,7 @@ class Turns:
     async def _one_turn(self, conversation: str) -> bool:
         """Takes the next turn; False when none waits. A message that comes in between is found by the second look."""
         waiting = await self._waiting(conversation)
-        if waiting is None:
-            await self._queues.turns_over(conversation)
+        if waiting is None and not await self._queues.turns_over(conversation):
             waiting = await self._waiting(conversation)
         if waiting is None:
             return False

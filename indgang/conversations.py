@@ -33,6 +33,7 @@ from indgang.signals import CHANNEL
 DAY = 86_400  # seconds
 RECENT = 20  # events by which a conversation is told apart in a list
 CHANGEABLE_MS = 60_000  # so long staff may change or withdraw their last message
+TURNS = "turns"  # the conversations that wait for a turn of the assistant: see indgang.queue
 SCRIPTS = Path(__file__).parent / "scripts"
 
 
@@ -194,10 +195,12 @@ class Conversations:
             raise WrongToken
         return found
 
-    async def append(self, conversation: Conversation, event: Event, *, held_by: str = "") -> Appended:
-        """Stores what a citizen or staff wrote. With `held_by`, only while that staff member holds it."""
+    async def append(
+        self, conversation: Conversation, event: Event, *, held_by: str = "", turn: bool = False
+    ) -> Appended:
+        """Stores what a citizen or staff wrote. With `held_by`, only while that staff member holds it; with `turn`, it waits for the assistant."""
         answer = await self._append(
-            keys=keys(conversation.id),
+            keys=[*keys(conversation.id), *([TURNS] if turn else [])],
             args=[
                 event.stored(),
                 event.client_id or "",
@@ -205,6 +208,7 @@ class Conversations:
                 conversation.retention,
                 CHANNEL,
                 _notice(conversation),
+                conversation.id,
             ],
         )
         _refuse(answer)

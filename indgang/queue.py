@@ -20,11 +20,12 @@ from typing import Any, Literal, cast
 
 from redis.asyncio import Redis
 
-from indgang.conversations import DAY, SCRIPTS, Conversation, keys, now_ms
+from indgang.cases import LEFT
+from indgang.conversations import DAY, SCRIPTS, TURNS, Conversation, keys, now_ms
 from indgang.events import Event
 from indgang.signals import CHANNEL
 
-TURNS, UNCOUNTED = "turns", "uncounted"
+UNCOUNTED = "uncounted"
 QUIET_MS = 30 * 60_000  # after so long without a word a conversation is taken to be over, and is counted
 _TIES = 20  # conversations whose last word may fall in the same millisecond
 
@@ -33,15 +34,12 @@ class Queues:
     def __init__(self, redis: Redis) -> None:
         self.redis = redis
         self._tell_once = redis.register_script((SCRIPTS / "tell_once.lua").read_text())
-        self._expect_turn = redis.register_script((SCRIPTS / "expect_turn.lua").read_text())
+        self._turns_over = redis.register_script((SCRIPTS / "turns_over.lua").read_text())
         self._overdue_turns = redis.register_script((SCRIPTS / "overdue_turns.lua").read_text())
 
-    async def expect_turn(self, conversation: str) -> None:
-        """Before a message is stored, so that no crash in between can lose its turn."""
-        await self._expect_turn(keys=[TURNS], args=[conversation])
-
-    async def turns_over(self, conversation: str) -> None:
-        await self.redis.zrem(TURNS, conversation)
+    async def turns_over(self, conversation: str) -> bool:
+        """Whether it waits for a turn no more; False when a message has come meanwhile, which no crash may lose."""
+        return bool(await self._turns_over(keys=[TURNS, *keys(conversation)[:2]], args=[conversation, LEFT]))
 
     async def overdue_turns(self, older_than_ms: int) -> list[str]:
         return cast(list[str], await self._overdue_turns(keys=[TURNS], args=[older_than_ms]))

@@ -1,6 +1,7 @@
 -- Appends one event of a citizen or of staff to a conversation.
--- KEYS: conversation hash, events stream, client ids hash, notes list
--- ARGV: event as JSON, client id or '', staff who must hold it or '', seconds to live, channel, message for the channel
+-- KEYS: conversation hash, events stream, client ids hash, notes list; and for a message that the assistant is to answer,
+--       the sorted set of conversations that wait for a turn: since now by the store's clock, for those of two gateways may differ
+-- ARGV: event as JSON, client id or '', staff who must hold it or '', seconds to live, channel, message for the channel, conversation
 -- Returns {'gone'}, {'closed', outcome or ''}, {'held', holder, staff name}, {'again', event id} or {'ok', event id, holder}.
 if redis.call('EXISTS', KEYS[1]) == 0 then return {'gone'} end
 if ARGV[2] ~= '' then
@@ -14,6 +15,10 @@ if ARGV[3] ~= '' and not (state[2] == 'staff' and state[3] == ARGV[3]) then
 end
 local id = redis.call('XADD', KEYS[2], '*', 'event', ARGV[1])
 if ARGV[2] ~= '' then redis.call('HSET', KEYS[3], ARGV[2], id) end
-for i = 1, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[4]) end
+for i = 1, 4 do redis.call('EXPIRE', KEYS[i], ARGV[4]) end
+if KEYS[5] then
+  local now = redis.call('TIME')
+  redis.call('ZADD', KEYS[5], 'NX', now[1] * 1000 + math.floor(now[2] / 1000), ARGV[7])
+end
 redis.call('PUBLISH', ARGV[5], ARGV[6])
 return {'ok', id, state[2]}

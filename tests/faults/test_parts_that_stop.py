@@ -113,4 +113,10 @@ async def test_gateway_killed_in_the_middle_of_turns(product: Product) -> None:
         for citizen, response in zip(citizens, sent, strict=True):
             citizen.client = client
             await citizen.next_from_assistant(response.json()["event"], seconds=20)
-            assert [event["from"] for event in await citizen.transcript()] == ["assistant", "citizen", "assistant"]
+            said = await citizen.transcript()
+            longer = [
+                event for event in said if event["from"] == "system"
+            ]  # told, once at most, where the start took over five seconds
+            assert len(longer) <= 1
+            assert all(event["text"].startswith("Det tager lidt længere") for event in longer)
+            assert [event["from"] for event in said if event not in longer] == ["assistant", "citizen", "assistant"]

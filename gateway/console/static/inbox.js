@@ -30,7 +30,7 @@ export class Inbox {
     this.pages = pages;
     this.people = people;
     this.list = byId("list");
-    byId("tabs").append(...TABS.map((tab) => element("li", {}, element("a", { href: `#${tab}` }))));
+    byId("tabs").append(...TABS.map((tab) => element("li", {}, element("a", { href: `#${tab}` }, TEXTS.tabs[tab]))));
     conversations.addEventListener("change", () => this.draw());
     onPress("list-more", () => void this.#showMore());
     setInterval(() => tick(this.list), 1000);
