@@ -17,12 +17,17 @@ _SENTENCES = (
 )
 
 # Four times a second: has the citizen been answered, or been told why not? Dots that move are no word. The time is kept
-# over a reload, and the time that the tab stood still is not the citizen's.
+# over a reload and over a visit to another page, where the answer may have been read; the time that the tab stood still is not the citizen's.
 _WATCH = """
 (() => {
-  const key = "drill", kept = JSON.parse(sessionStorage.getItem(key) ?? '{"longest":0,"since":0,"answers":0}');
+  const key = "drill", stored = () => JSON.parse(sessionStorage.getItem(key) ?? '{"longest":0,"since":0,"answers":0}');
+  const kept = stored();
   let last = Date.now();
-  addEventListener("pageshow", (event) => { kept.back = (kept.back ?? 0) + event.persisted; last = Date.now(); });
+  addEventListener("pageshow", (event) => {
+    Object.assign(kept, stored());
+    kept.back = (kept.back ?? 0) + event.persisted;
+    last = Date.now();
+  });
   setInterval(() => {
     const now = Date.now(), root = document.querySelector("indgang-chat")?.shadowRoot;
     if (now - last > 1500 && kept.since) kept.since += now - last;
