@@ -1,6 +1,7 @@
 """The citizens' API, version 1: conversations, their messages and their stream of events."""
 
 import logging
+import random
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -32,6 +33,10 @@ from indgang.tallies import Counted
 
 router = APIRouter(prefix="/api/v1")
 SpokenLanguage = Literal["da", "en"]
+LOOKS_EVERY, LOOKS_AGAIN = (
+    (45.0, 60.0),
+    (1.0, 3.0),
+)  # seconds: a stream to which nothing is told; one that could not look
 log = logging.getLogger(__name__)
 
 
@@ -196,18 +201,16 @@ def _resumable(last_event_id: str) -> str:
 async def _follow(services: Services, conversation: Conversation, last: str) -> AsyncIterator[Event]:
     async with services.hub.listening(conversation.id) as changes:
         signal: Signal | None = None
-        first_look = True
+        first_look, within = True, LOOKS_EVERY
         while True:
             if signal is None:
                 try:
-                    new = await services.conversations.events(conversation.id, after=last)
-                    if not new:
-                        await services.conversations.get(conversation.id)
+                    new, within = await services.conversations.new_events(conversation.id, after=last), LOOKS_EVERY
                 except UnknownConversation:
                     return
                 except RedisError:
                     log.warning("a stream waits for the store")
-                    new = []
+                    new, within = [], LOOKS_AGAIN
                 for event in new:
                     yield event
                     last = event.id
@@ -216,7 +219,7 @@ async def _follow(services: Services, conversation: Conversation, last: str) -> 
                 first_look = False
             elif told := told_to_citizen(signal):
                 yield told
-            change = await changed(changes)
+            change = await changed(changes, random.uniform(*within))  # noqa: S311
             signal = change.signal if change else None
 
 

@@ -1,8 +1,9 @@
 """Wakes everyone in this process who waits for a conversation or a municipality to change.
 
 One Redis subscription serves all open streams, however many. A notice only says *that* something changed; the reader
-then asks the store what. So a notice that is lost with the connection costs a delay of `PATIENCE`, never an event.
-Signals (`indgang.signals`) are handed on as they are, since they stand nowhere else.
+then asks the store what. So a notice that is lost with the connection costs a delay, never an event: the connection is asked for a sign of
+life when it has been silent for `SILENCE`, and a new one wakes every reader. Signals (`indgang.signals`) are handed on as they are, since
+they stand nowhere else.
 """
 
 import asyncio
@@ -14,11 +15,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.asyncio.client import PubSub
+from redis.exceptions import ConnectionError, RedisError
 
 from indgang.signals import CHANNEL, Change
 
-PATIENCE = 10.0  # seconds after which a waiting reader looks for itself
+# Seconds without a notice, after which the store is asked for a sign of life; and for how long that may take.
+SILENCE = 4.0
+# So many readers are woken together, and seconds between them: thousands at once would keep the process from all else.
+AT_ONCE, PAUSE = 50, 0.05
 log = logging.getLogger(__name__)
 
 Changed = asyncio.Queue[Change]
@@ -50,10 +55,10 @@ class Hub:
             try:
                 async with self._redis.pubsub() as subscription:
                     await subscription.subscribe(CHANNEL)
-                    async for message in subscription.listen():
+                    async for message in _heard(subscription):
                         if message["type"] == "subscribe":
                             self._wake_all()
-                        else:
+                        elif message["type"] == "message":
                             self._wake(json.loads(message["data"]))
             except RedisError:
                 log.warning("the store does not answer; listening again in a second")
@@ -66,10 +71,30 @@ class Hub:
                 _put(queue, change)
 
     def _wake_all(self) -> None:
-        for name, queues in self._waiting.items():
-            if not name.startswith("site:"):
-                for queue in queues:
-                    _put(queue, Change(name, ""))
+        readers = [
+            (name, queue) for name, queues in self._waiting.items() for queue in queues if _is_conversation(name)
+        ]
+        for number, (name, queue) in enumerate(readers):
+            asyncio.get_running_loop().call_later(number // AT_ONCE * PAUSE, _put, queue, Change(name, ""))
+
+
+def _is_conversation(name: str) -> bool:
+    return not name.startswith("site:")
+
+
+async def _heard(subscription: PubSub) -> AsyncIterator[dict[str, Any]]:
+    """What comes on it. Raises RedisError, also when the store leaves a ping unanswered: a connection may be gone and nobody told us."""
+    asked = False
+    while True:
+        message = await subscription.get_message(timeout=SILENCE)
+        if message is not None:
+            asked = False
+            yield message
+        elif asked:
+            raise ConnectionError("the subscription is silent")
+        else:
+            await subscription.ping()
+            asked = True
 
 
 def _put(queue: Changed, change: Change) -> None:
@@ -77,10 +102,10 @@ def _put(queue: Changed, change: Change) -> None:
         queue.put_nowait(change)
 
 
-async def changed(queue: Changed) -> Change | None:
-    """The next change, or None when `PATIENCE` has passed without one."""
+async def changed(queue: Changed, seconds: float) -> Change | None:
+    """The next change, or None when so many seconds have passed without one."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(seconds):
             return await queue.get()
     except TimeoutError:
         return None

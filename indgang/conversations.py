@@ -331,6 +331,17 @@ class Conversations:
         """Its events in order, after the event `after`."""
         return _events(await self.redis.xrange(keys(conversation)[1], min=f"({after}", count=count))
 
+    async def new_events(self, conversation: str, after: str) -> list[Event]:
+        """The same for somebody who waits for them. Raises UnknownConversation once it is deleted."""
+        facts, events, *_ = keys(conversation)
+        async with self.redis.pipeline(transaction=False) as together:
+            together.exists(facts)
+            together.xrange(events, min=f"({after}")
+            there, entries = await together.execute()
+        if not there:
+            raise UnknownConversation(conversation)
+        return _events(entries)
+
     async def last_events(self, conversation: str, count: int) -> list[Event]:
         """Its newest events, newest first."""
         return _events(await self.redis.xrevrange(keys(conversation)[1], count=count))

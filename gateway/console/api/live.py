@@ -35,7 +35,7 @@ async def live(services: Needed, staff: AtTheInbox) -> AsyncIterator[ServerSentE
                 if not await _still_there(services, staff):
                     return
                 yield ServerSentEvent(event="ping", data="")
-            change = await changed(changes)
+            change = await changed(changes, SIGN_OF_LIFE)
             if change is None:
                 continue
             if change.signal is not None:
