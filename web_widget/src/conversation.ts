@@ -3,7 +3,7 @@ import { Api } from "./api.js";
 import { Connection } from "./connection.js";
 import type { ChatEvent, Letter, Ticket } from "./contract.js";
 import { Gone, Unreachable, type Refused } from "./errors.js";
-import { Memory, type Ratings } from "./memory.js";
+import { Memory, type Ratings, type Remembered } from "./memory.js";
 import { newMessage, Outbox, type Unsent } from "./outbox.js";
 import type { Seams } from "./seams.js";
 import { Signals } from "./signals.js";
@@ -30,6 +30,8 @@ export class Conversation {
   private readonly timers: Timers;
   private readonly standing: Standing;
   private readonly signals: Signals;
+  /** The first message that may still wait for its answer: a wait goes on from one page to the next. */
+  private first: Remembered["first"];
   private draft = "";
   private open = false;
   private over = false;
@@ -48,7 +50,7 @@ export class Conversation {
   ) {
     this.language = pageLanguage;
     this.timers = new Timers(seams.clock);
-    this.standing = new Standing(this.timers, (state) => listener.changed(state));
+    this.standing = new Standing(this.timers, seams.clock, (state) => listener.changed(state));
     this.signals = new Signals(api, this.timers, this, () => listener.changed(this.state));
     this.tabs = new Tabs(seams, memory.key, (word) => this.told(word));
     this.outbox = new Outbox((message) => this.deliver(message), seams, {
@@ -83,6 +85,7 @@ export class Conversation {
     this.language = kept.language ?? this.language;
     this.size = kept.size ?? 1;
     this.ratings = kept.ratings ?? {};
+    this.first = kept.first;
     for (const message of kept.unsent) this.listener.queued(message);
     if (kept.ticket) {
       this.ticket = kept.ticket;
@@ -93,11 +96,11 @@ export class Conversation {
   }
 
   send(text: string): void {
-    this.queue(newMessage(text));
+    this.queue(newMessage(text, this.seams.clock.now()));
   }
 
   press(event: string, index: number, title: string): void {
-    this.queue(newMessage(title, { event, index }));
+    this.queue(newMessage(title, this.seams.clock.now(), { event, index }));
   }
 
   /** Remembers what is being typed and whether the window is open, once there is something to remember. */
@@ -222,6 +225,7 @@ export class Conversation {
     this.outbox.empty();
     this.signals.reset();
     this.ratings = {};
+    this.first = undefined;
     this.keepChoice();
     this.standing.reset();
   }
@@ -240,6 +244,7 @@ export class Conversation {
 
   private queue(message: Unsent): void {
     this.standing.set({ replaying: false });
+    if (!this.state.awaiting && !this.outbox.messages.length) this.first = { client_id: message.client_id, at: message.at };
     this.listener.queued(message);
     this.outbox.add(message);
   }
@@ -327,18 +332,25 @@ export class Conversation {
   private accepted(message: Unsent, event: string): void {
     this.standing.set({ unreachable: false });
     this.listener.accepted(message, event);
-    this.standing.await(event);
+    this.standing.await(event, message.at);
   }
 
   private arrived(event: ChatEvent): void {
     if (this.state.replaying) this.timers.set("replay", SETTLED, () => this.standing.set({ replaying: false }));
     if (event.kind === "typing") return this.standing.type(event);
+    const sent = this.sentAt(event.client_id);
     if (event.client_id && event.from === "citizen") this.outbox.settle(event.client_id);
     if (event.kind === "message" && event.from === "staff") this.signals.newest = event.id;
     this.listener.arrived(event);
     if (event.kind === "holder" && event.holder) this.standing.hold(event);
     if (event.kind === "closed") this.closed();
-    if (event.kind === "message") this.standing.speak(event);
+    if (event.kind === "message") this.standing.speak(event, sent);
+  }
+
+  /** When the citizen sent the message: now, as far as this tab knows, if another one did. */
+  private sentAt(clientId: string | undefined): number {
+    const ours = [...this.outbox.messages, this.first].find((message) => message?.client_id === clientId);
+    return ours?.at ?? this.seams.clock.now();
   }
 
   private closed(): void {
@@ -360,9 +372,9 @@ export class Conversation {
 
   private keep(): void {
     if (this.over) return;
-    const { draft, open, language, size, ratings } = this;
+    const { draft, open, language, size, ratings, first } = this;
     if (!this.begun && language === this.pageLanguage && size === 1) return;
-    const kept = { unsent: [...this.outbox.messages], draft, open, language, size, ratings };
+    const kept = { unsent: [...this.outbox.messages], draft, open, language, size, ratings, ...(first && { first }) };
     this.memory.save(this.ticket ? { ...kept, ticket: this.ticket } : kept);
   }
 }

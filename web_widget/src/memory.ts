@@ -23,6 +23,8 @@ export interface Remembered {
   /** Of the text, from 1; the citizen's choice. */
   size?: number;
   ratings?: Ratings;
+  /** The first message that may still wait for its answer. */
+  first?: Pick<Unsent, "client_id" | "at">;
 }
 
 export class Memory {

@@ -1,14 +1,16 @@
 /** Messages the server has not yet accepted: sent one at a time, in order, under the same client id until it does. */
 import { Gone, Refused, Unreachable } from "./errors.js";
 import { randomId } from "./ids.js";
-import { delayAfter, type Seams } from "./seams.js";
+import { delayAfter, left, type Seams } from "./seams.js";
 
-/** A message that has been on its way for so many milliseconds is marked, whatever becomes of it. */
+/** A message that was sent so many milliseconds ago and has not been accepted is marked, also where a page before this one sent it. */
 const SLOW = 8_000;
 
 export interface Unsent {
   client_id: string;
   text: string;
+  /** When the citizen sent it, by the clock of this browser. */
+  at: number;
   button?: { event: string; index: number };
 }
 
@@ -94,7 +96,8 @@ export class Outbox {
   }
 
   private async attempt(message: Unsent): Promise<void> {
-    const told = this.seams.clock.after(SLOW, () => this.mark());
+    const { clock } = this.seams;
+    const told = clock.after(left(SLOW, message.at, clock), () => this.mark());
     try {
       const event = await this.deliver(message);
       this.failures = 0;
@@ -127,7 +130,7 @@ export class Outbox {
   }
 }
 
-export function newMessage(text: string, button?: { event: string; index: number }): Unsent {
+export function newMessage(text: string, at: number, button?: { event: string; index: number }): Unsent {
   const client_id = randomId();
-  return button ? { client_id, text, button } : { client_id, text };
+  return button ? { client_id, text, at, button } : { client_id, text, at };
 }

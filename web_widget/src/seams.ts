@@ -60,6 +60,11 @@ export function browserSeams(): Seams {
   return { fetch: (address, init) => globalThis.fetch(address, init), clock, storage: tabStorage(), window, warm, channel: (name) => new BroadcastChannel(name) };
 }
 
+/** What is left of `whole` milliseconds that began `since`; never so little that a word just on its way comes too late. */
+export function left(whole: number, since: number, clock: Clock): number {
+  return Math.min(whole, Math.max(1000, since + whole - clock.now()));
+}
+
 /** Waits that grow from one second to half a minute, spread so that a thousand widgets do not knock at once. */
 export function delayAfter(failures: number, clock: Clock): number {
   const base = Math.min(30_000, 1000 * 2 ** Math.max(0, failures - 1));

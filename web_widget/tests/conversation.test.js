@@ -89,7 +89,7 @@ test("a word of the system, as that it takes longer, is no answer", async () => 
   assert.equal(conversation.state.late, true);
 });
 
-test("a late answer is told after ten seconds, and an answer ends the wait", async () => {
+test("a late answer is told after eight seconds, and an answer ends the wait", async () => {
   const { begin, server, clock } = world();
   const conversation = begin();
   conversation.send("Hej");
@@ -100,6 +100,58 @@ test("a late answer is told after ten seconds, and an answer ends the wait", asy
   server.streams[0].event({ id: "9-0", kind: "message", from: "assistant", text: "Hej" });
   await settled();
   assert.deepEqual([conversation.state.awaiting, conversation.state.late], [false, false]);
+});
+
+test("a wait goes on from one page to the next", async () => {
+  const { begin, server, clock, calls } = world();
+  const before = begin();
+  before.send("Hej");
+  await clock.pass(6_000);
+  before.stop();
+  const after = begin();
+  after.resume();
+  await clock.pass(100);
+  const { client_id } = calls.find(({ path }) => path.endsWith("/messages")).body;
+  server.streams.at(-1).event({ id: "2-0", kind: "message", from: "citizen", text: "Hej", client_id });
+  await clock.pass(1_700);
+  assert.equal(after.state.late, false);
+  await clock.pass(300);
+  assert.equal(after.state.late, true);
+});
+
+test("a wait that ended on the page before is not told of", async () => {
+  const { begin, server, clock, calls } = world();
+  const before = begin();
+  before.send("Hej");
+  await clock.pass(100);
+  before.stop();
+  await clock.pass(60_000);
+  const after = begin();
+  after.resume();
+  await clock.pass(100);
+  const { client_id } = calls.find(({ path }) => path.endsWith("/messages")).body;
+  server.streams.at(-1).event({ id: "2-0", kind: "message", from: "citizen", text: "Hej", client_id });
+  await clock.pass(500);
+  server.streams.at(-1).event({ id: "3-0", kind: "message", from: "assistant", text: "Hej" });
+  await clock.pass(20_000);
+  assert.equal(after.state.late, false);
+});
+
+test("the time that a message was on its way is part of the wait, and a second message begins none of its own", async () => {
+  const { begin, server, clock } = world();
+  const conversation = begin();
+  server.down = true;
+  conversation.send("Hej");
+  await clock.pass(5_000);
+  server.down = false;
+  conversation.wake();
+  await clock.pass(100);
+  assert.deepEqual([conversation.state.awaiting, conversation.state.late], [true, false]);
+  conversation.send("Er der nogen?");
+  await clock.pass(2_800);
+  assert.equal(conversation.state.late, false);
+  await clock.pass(200);
+  assert.equal(conversation.state.late, true);
 });
 
 test("an answer that comes before the receipt is not waited for", async () => {

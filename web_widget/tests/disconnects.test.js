@@ -52,7 +52,7 @@ test("a message that is long on its way is marked before it is given up", async 
   const post = { accepted() {}, retrying: ({ text }) => marked.push([seams.clock.now(), text]), changed() {} };
   let arrive;
   const box = new Outbox(() => new Promise((resolve) => (arrive = resolve)), seams, post);
-  box.add(newMessage("a"));
+  box.add(newMessage("a", 0));
   await seams.clock.pass(7_900);
   assert.deepEqual(marked, []);
   await seams.clock.pass(200);
