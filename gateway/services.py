@@ -175,7 +175,7 @@ def _services(config: Config, shelf: Shelf, redis: Redis, rasa: Redis, assistant
     )
 
 
-def _of(request: Request) -> Services:
+async def _of(request: Request) -> Services:  # not `def`: FastAPI would send each request through a thread for it
     services: Services = request.app.state.services
     return services
 
