@@ -35,6 +35,8 @@ class Counting:
                     pass
             except RedisError as error:
                 log.warning("conversations are counted later: %s", type(error).__name__)
+            except Exception:
+                log.exception("conversations are counted later")
 
     async def look(self, at: int) -> int:
         """Counts those that are due at `at` (ms), a hundred at most, and gives how many those were. Raises RedisError."""

@@ -63,6 +63,9 @@ class Hub:
             except RedisError:
                 log.warning("the store does not answer; listening again in a second")
                 await asyncio.sleep(1)
+            except Exception:
+                log.exception("the changes were not heard; listening again in a second")
+                await asyncio.sleep(1)
 
     def _wake(self, notice: dict[str, Any]) -> None:
         change = Change(notice["id"], notice["site"], notice.get("signal"))

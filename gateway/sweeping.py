@@ -39,6 +39,8 @@ class Sweeping:
                     await self.write_file_anew()
             except RedisError as error:
                 log.warning("what is gone is swept later: %s", type(error).__name__)
+            except Exception:
+                log.exception("what is gone is swept later")
             await asyncio.sleep(AGAIN_SECONDS)
 
     async def sweep(self, sites: Iterable[str]) -> int:

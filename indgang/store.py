@@ -4,10 +4,12 @@ An address is `redis://host:port`, or `rediss://` with TLS. Where Sentinels watc
 `redis+sentinel://host:26379,host:26379,host:26379/NAME`, where NAME is the master's among them (`rediss+sentinel://` with TLS to the master).
 """
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import ExponentialBackoff, NoBackoff
@@ -37,12 +39,29 @@ def connect(url: str, db: int = 0) -> Redis:
     }
     if is_watched(url):
         return Redis.from_pool(_watched(url, settings))
-    return Redis.from_pool(BlockingConnectionPool.from_url(url, **settings))
+    pool = BlockingConnectionPool.from_url(url, **settings)
+    pool.connection_class = _telling(pool.connection_class)
+    return Redis.from_pool(pool)
 
 
 def is_watched(url: str) -> bool:
     """Whether the address names Sentinels."""
     return urlsplit(url).scheme.endswith("+sentinel")
+
+
+class _ClosedIsLost:
+    """uvloop tells by a RuntimeError what asyncio tells by an OSError, and redis-py knows the latter only: the line is closed."""
+
+    async def _send_packed_command(self, command: Iterable[bytes]) -> None:
+        try:
+            await super()._send_packed_command(command)  # type: ignore[misc]
+        except RuntimeError as error:
+            raise ConnectionResetError(str(error)) from error
+
+
+def _telling(kind: type[AbstractConnection]) -> type[AbstractConnection]:
+    """The same kind of connection, that says when it is lost."""
+    return type(kind.__name__, (_ClosedIsLost, kind), {})
 
 
 class _WatchedPool(SentinelConnectionPool, BlockingConnectionPool):
@@ -71,6 +90,7 @@ def _watched(url: str, settings: dict[str, Any]) -> _WatchedPool:
     pool: _WatchedPool = _WatchedPool(  # type: ignore[no-untyped-call]
         parts.path.strip("/"), sentinels, ssl=tls, check_connection=True, **settings
     )
+    pool.connection_class = _telling(pool.connection_class)
     return pool
 
 
