@@ -17,6 +17,7 @@ BOT_REQUIREMENTS = paths.ROOT / "bot" / "requirements.txt"
 SERVICE_GB, BOT_GB = 1.0, 4.0
 # uv finds no Python by itself (a pyenv shim on the PATH would stop it), and shows no bars.
 UV_SETTINGS = {"UV_NO_PROGRESS": "1", "UV_PYTHON_DOWNLOADS": "never"}
+COMPILED = {"UV_COMPILE_BYTECODE": "1"}  # once here, where Python may not write it at the first start
 
 
 def tools() -> None:
@@ -136,4 +137,4 @@ def _environment(folder: Path, python: "pythons.Finder", stamp: Path) -> None:
 def _sync(folder: Path, pins: Path, log: str) -> None:
     """Installs exactly what the pins say, each file checked against its hash."""
     command = [paths.UV, "pip", "sync", "--python", folder / "bin" / "python", "--require-hashes", pins]
-    run(command, f"installing {paths.shown(pins)}", log, env=UV_SETTINGS)
+    run(command, f"installing {paths.shown(pins)}", log, env={**UV_SETTINGS, **COMPILED})
