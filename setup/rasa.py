@@ -53,9 +53,9 @@ def train(folder: Path) -> List[str]:
     return command("train", "--force", "--skip-validation", *files, "--fixed-model-name", "indgang")
 
 
-def run(host: str, port: int) -> List[str]:
+def run(host: str, port: int, model: Path = paths.MODEL_FILE) -> List[str]:
     """Serves the trained model."""
-    files = ["-m", str(paths.MODEL_FILE), "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml"]
+    files = ["-m", str(model), "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml"]
     return command("run", "-i", host, "-p", str(port), *files)
 
 

@@ -38,6 +38,12 @@ class Process:
                 raise RuntimeError(f"{self.name} does not start: {self._log.read_text()[-2000:]}")
             time.sleep(0.05)
 
+    def end(self) -> None:
+        """SIGTERM, and returns when it has ended what it was at."""
+        self.send(signal.SIGTERM)
+        if self._process:
+            self._process.wait(SECONDS_TO_READY)
+
     def send(self, signal_number: signal.Signals) -> None:
         if self._process:
             self._process.send_signal(signal_number)

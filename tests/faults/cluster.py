@@ -22,24 +22,30 @@ class Cluster:
         told = settings.variables(chosen, settings.Ports(0, rasas, actions, []))
         self._env = commands.environment({**rasa.settings(), **told, "INDGANG_REDIS_URL": self.store.url})
         self.gateways = [f"http://127.0.0.1:{port}" for port in gateways]
+        self._rasas = rasas
         python = str(paths.SERVICE_PYTHON)
         self.parts = dict(self.store.parts)
-        for place in (0, 1):
-            self._add("rasa", rasas[place], rasa.run("127.0.0.1", rasas[place]), {}, "/")
+        for place in (1, 2):
+            bot, action, gateway = (found[place - 1] for found in (rasas, actions, gateways))
+            self._add("rasa", place, bot, rasa.run("127.0.0.1", bot), {}, "/")
             self._add(
-                "actions",
-                actions[place],
-                [python, "-m", "actions"],
-                {"INDGANG_ACTIONS_PORT": str(actions[place])},
-                "/health",
+                "actions", place, action, [python, "-m", "actions"], {"INDGANG_ACTIONS_PORT": str(action)}, "/health"
             )
-            ready = "/api/v1/readyz"
-            self._add(
-                "gateway", gateways[place], [python, "-m", "gateway"], {"INDGANG_PORT": str(gateways[place])}, ready
-            )
+            told = {"INDGANG_PORT": str(gateway)}
+            self._add("gateway", place, gateway, [python, "-m", "gateway"], told, "/api/v1/readyz")
 
-    def _add(self, kind: str, port: int, command: Sequence[str], told: Mapping[str, str], ready: str) -> None:
-        name = f"{kind}-2" if f"{kind}-1" in self.parts else f"{kind}-1"
+    def change_model(self, place: int, model: Path) -> None:
+        """Ends one Rasa as an operator does and starts it with another model; returns when it answers."""
+        self.parts.pop(f"rasa-{place}").end()
+        port = self._rasas[place - 1]
+        self._add("rasa", place, port, rasa.run("127.0.0.1", port, model), {}, "/")
+        self.parts[f"rasa-{place}"].start()
+        self.parts[f"rasa-{place}"].wait()
+
+    def _add(
+        self, kind: str, place: int, port: int, command: Sequence[str], told: Mapping[str, str], ready: str
+    ) -> None:
+        name = f"{kind}-{place}"
         answers = _answers(f"http://127.0.0.1:{port}{ready}")
         self.parts[name] = Process(name, command, {**self._env, **told}, self._folder, answers)
 

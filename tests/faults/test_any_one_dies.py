@@ -1,21 +1,26 @@
-"""Two gateways, two Rasas, two action servers and a Redis with a replica: whichever of them dies, conversations go on.
+"""Two gateways, two Rasas, two action servers and a Redis with a replica: whichever of them dies, conversations go on; and with another model.
 
 Citizens chat over both gateways while one part after another is killed with SIGKILL. They behave as the widget behind a balancer: what was not
 accepted is sent again with the same client id to the next gateway, and a broken stream is taken up there after the last event seen.
 """
 
 import asyncio
+import io
 import json
+import tarfile
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from indgang.store import connect
+from setup import paths
 from tests.faults.cluster import Cluster, running
 
 pytestmark = pytest.mark.slow
@@ -24,6 +29,7 @@ CITIZENS = 6
 SILENCE = 10.0  # seconds after which a citizen would think that nobody is there
 # Told that it failed, at most: a turn that Rasa had stored but not yet answered when it was killed cannot be run again.
 TOLD = {"rasa-1": 1, "actions-1": 1}
+NEW_MODEL = "a-new-model"
 PAUSE = 0.4  # seconds between an answer and the next question: many more turns than people would take
 QUESTIONS = {  # → what it is taken as; the second one needs an action
     "Hvad gør jeg nu hvor NemID er lukket?": "nemid_lukket",
@@ -54,6 +60,17 @@ class Citizen:
     turns: list[Turn] = field(default_factory=list)
     last: str = "0-0"
 
+    async def asked(self, text: str) -> str:
+        """Asks one question; what it was taken as."""
+        turn = Turn(text, str(uuid.uuid4()), time.monotonic())
+        self.turns.append(turn)
+        await self._send(turn)
+        turn.accepted = time.monotonic()
+        answer = await self._answer()
+        turn.status, turn.taken_as = answer.get("status") or "", answer.get("understood", {}).get("id", "")
+        turn.answered = time.monotonic()
+        return turn.taken_as
+
     async def open(self) -> None:
         made = await self.client.post(f"{self.gateways[0]}/api/v1/conversations", json={"site": "eksempelby"})
         self.id, self.token = made.raise_for_status().json()["id"], made.json()["token"]
@@ -63,13 +80,7 @@ class Citizen:
         """Asks one question after the other until it is over, and gets an answer to each."""
         number = 0
         while not over.is_set():
-            turn = Turn(list(QUESTIONS)[number % 2], str(uuid.uuid4()), time.monotonic())
-            self.turns.append(turn)
-            await self._send(turn)
-            turn.accepted = time.monotonic()
-            answer = await self._answer()
-            turn.status, turn.taken_as = answer.get("status") or "", answer.get("understood", {}).get("id", "")
-            turn.answered = time.monotonic()
+            await self.asked(list(QUESTIONS)[number % 2])
             number += 1
             await asyncio.sleep(PAUSE)
 
@@ -207,3 +218,43 @@ async def test_whichever_dies_conversations_go_on(cluster: Cluster) -> None:
         assert max(turn.accepted - turn.sent for turn in turns) < 15
         assert max(turn.answered - turn.accepted for turn in turns) < SILENCE
         assert turns[-1].answered
+
+
+async def test_a_new_model_takes_over_and_old_conversations_finish(cluster: Cluster, tmp_path: Path) -> None:
+    """As docs/upgrading-it.md has it: one Rasa after the other is ended and started with the new model."""
+    new = tmp_path / "new.tar.gz"
+    await asyncio.to_thread(_another_model, paths.MODEL_FILE, new)
+    async with storm(cluster) as citizens:
+        async with httpx.AsyncClient(timeout=httpx.Timeout(20, connect=1)) as client:
+            signing_up = Citizen(cluster.gateways, client)
+            await signing_up.open()
+            assert await signing_up.asked("jeg vil gerne tilmelde mig et kursus") == "kursus_tilmeld"
+            for place in (1, 2):
+                began = time.monotonic()
+                await asyncio.to_thread(cluster.change_model, place, new)
+                await asyncio.sleep(2)
+                turns = _told(f"rasa-{place}, for another model", citizens, began, time.monotonic())
+                assert max(turn.answered - turn.accepted for turn in turns) < SILENCE
+                assert [turn for turn in turns if turn.status.startswith("error")] == []
+            assert await signing_up.asked("stop, jeg vil ikke alligevel") == "afbryd"
+        old, now = await _models_of(cluster, signing_up)
+    assert old != NEW_MODEL
+    assert now == NEW_MODEL
+
+
+def _another_model(model: Path, into: Path) -> None:
+    """The same model under another name, as a training makes it."""
+    with tarfile.open(model) as old, tarfile.open(into, "w:gz", compresslevel=1) as new:
+        for member in old:
+            data = old.extractfile(member)
+            if member.name.rpartition("/")[2] == "metadata.json" and data:
+                told = json.dumps(json.load(data) | {"model_id": NEW_MODEL}).encode()
+                member.size, data = len(told), io.BytesIO(told)  # type: ignore[assignment]
+            new.addfile(member, data)
+
+
+async def _models_of(cluster: Cluster, citizen: Citizen) -> list[str]:
+    """The models that took part in Rasa's memory of a conversation, in order."""
+    async with connect(cluster.store.url, db=1) as redis:
+        tracker = json.loads(await redis.get(f"tracker:{citizen.id}"))
+    return list(dict.fromkeys(event["metadata"]["model_id"] for event in tracker["events"] if event["metadata"]))
