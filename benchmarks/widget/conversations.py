@@ -33,9 +33,11 @@ _WATCH = """
     if (now - last > 1500 && kept.since) kept.since += now - last;
     last = now;
     const log = root?.querySelector(".log"), newest = [...(log?.querySelectorAll(".message, .line") ?? [])].at(-1);
+    const notice = root?.querySelector(".notices[role] p");
+    if (notice) kept.since = 0; // also on a page that could not read the thread back yet
     if (!newest) return;
     const answers = log.querySelectorAll(".from-assistant").length;
-    const told = newest.matches(".unsent") || root.querySelector(".notices[role] p");
+    const told = newest.matches(".unsent") || notice;
     const waits = newest.matches(".from-citizen") && !told;
     if (!waits || answers !== kept.answers) kept.since = 0;
     if (waits && !kept.since) kept.since = now;
