@@ -69,6 +69,7 @@ def embedding(request: Request, services: Needed, site: str = "", front: FrontNa
         "sites": sorted((one.name, name) for name, one in sites.items()),
         "site": chosen,
         "front": front,
+        "label": sites[chosen].fronts[front].title,
         "phone": _phone(sites[chosen], front),
         "unknown": site if site != chosen else "",
     }

@@ -122,7 +122,8 @@ async def test_the_page_shows_both_tags_for_the_municipality_of_the_query(
     assert f'<script type="module" fetchpriority="low" src="{server}/widget/indgang-chat.js"></script>' in newest
     for tag in (pinned, newest):
         phone = content.municipality("proevestrup").library.phone
-        assert f'<indgang-chat site="proevestrup" front="bibliotek" phone="{phone}">' in tag
+        told = f'label="Hjælp fra Bogladen" phone="{phone}"'
+        assert f'<indgang-chat site="proevestrup" front="bibliotek" {told}>' in tag
     assert "<style" not in page
     assert "<script" not in page
 
