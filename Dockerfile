@@ -21,7 +21,7 @@ WORKDIR /app
 COPY setup setup
 COPY requirements/setup.txt requirements/setup.txt
 COPY bot bot
-RUN UV_COMPILE_BYTECODE=1 python -m setup install --only bot && rm -rf /root/.cache
+RUN python -m setup install --only bot && rm -rf /root/.cache
 COPY data data
 RUN python -m setup train
 RUN useradd --system --uid 10001 indgang
@@ -34,7 +34,7 @@ FROM python:3.12-slim-trixie AS service
 WORKDIR /app
 COPY setup setup
 COPY requirements requirements
-RUN UV_COMPILE_BYTECODE=1 python -m setup install --only service && rm -rf /root/.cache
+RUN python -m setup install --only service && rm -rf /root/.cache
 COPY indgang indgang
 COPY content content
 RUN useradd --system --uid 10001 indgang && mkdir /data && chown indgang /data
