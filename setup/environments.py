@@ -17,7 +17,8 @@ BOT_REQUIREMENTS = paths.ROOT / "bot" / "requirements.txt"
 SERVICE_GB, BOT_GB = 1.0, 4.0
 # uv finds no Python by itself (a pyenv shim on the PATH would stop it), and shows no bars.
 UV_SETTINGS = {"UV_NO_PROGRESS": "1", "UV_PYTHON_DOWNLOADS": "never"}
-COMPILED = {"UV_COMPILE_BYTECODE": "1"}  # once here: a container may not write it at each start, nor may any Python that was told so
+# Once here: a container may not write it at each start, nor may any Python that was told so.
+COMPILED = {"UV_COMPILE_BYTECODE": "1"}
 
 
 def tools() -> None:
