@@ -33,10 +33,8 @@ from indgang.tallies import Counted
 
 router = APIRouter(prefix="/api/v1")
 SpokenLanguage = Literal["da", "en"]
-LOOKS_EVERY, LOOKS_AGAIN = (
-    (45.0, 60.0),
-    (1.0, 3.0),
-)  # seconds: a stream to which nothing is told; one that could not look
+LOOKS_EVERY = (45.0, 60.0)  # seconds, from and to: a stream to which nothing is told looks for itself
+LOOKS_AGAIN = (1.0, 3.0)  # one that could not
 log = logging.getLogger(__name__)
 
 
